@@ -1,0 +1,114 @@
+"""A review: what a careful colleague would say of a draft, and whether it can go out as it is."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from primum.draft import Draft, Span
+from primum.reading import read
+from primum.rules import Rule, catalogue, find
+from primum.rules.finding import Finding, Level, Slip, Witness
+
+
+class Verdict(enum.StrEnum):
+    """What to do with the draft: share it, revise it, or hold it."""
+
+    SHARE = "share"
+    REVISE = "revise"
+    HOLD = "hold"
+
+    @classmethod
+    def of(cls, worst: Level) -> Verdict:
+        """Return the verdict that follows from the worst level found.
+
+        >>> Verdict.of(Level.STOP).value
+        'hold'
+        """
+        return {Level.STOP: cls.HOLD, Level.WARN: cls.REVISE, Level.NOTE: cls.SHARE}[worst]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding as the author reads it: the words, why they matter, and what to do instead.
+
+    `span` counts Unicode code points of the draft's text exactly as given; `sources` are citations, ready to print.
+    """
+
+    slip: Slip
+    rule: str
+    level: Level
+    span: Span
+    quote: str
+    why: str
+    instead: str
+    sources: tuple[str, ...]
+    witness: Witness
+    type: str | None = None
+
+    def __repr__(self) -> str:
+        kind = f"{self.rule}:{self.type}" if self.type else self.rule
+        return f"<{kind} {self.level} {self.quote!r}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What Primum says of one draft; `findings` stand in the order of the text.
+
+    >>> review("Two spaces open on Tuesdays.").verdict.value
+    'share'
+    """
+
+    draft: Draft
+    findings: tuple[Remark, ...]
+    heated: bool
+
+    @property
+    def verdict(self) -> Verdict:
+        """Share, revise or hold, after the worst finding."""
+        return Verdict.of(max((f.level for f in self.findings), default=Level.NOTE))
+
+    def __repr__(self) -> str:
+        said = "".join(f"\n  {finding!r}" for finding in self.findings)
+        return f"<Review {self.verdict}{' heated' if self.heated else ''}{said}>"
+
+
+def review(
+    text: str,
+    *,
+    answering: str | None = None,
+    platform: str | None = None,
+    kind: str | None = None,
+    author: str | None = None,
+) -> Review:
+    """Review a text as a professional would post it, `answering` being what it replies to.
+
+    Raises DraftError where the text cannot be read and UnknownChoice for an unknown platform or kind.
+
+    >>> review("That's PTSD, love.", answering="I keep having nightmares").verdict.value
+    'hold'
+    """
+    return review_draft(Draft(text, answering=answering, platform=platform, kind=kind, author=author))
+
+
+def review_draft(draft: Draft) -> Review:
+    """Review a draft: read it, find what the rules see, and say why and what to do instead."""
+    reading = read(draft)
+    rules = catalogue()
+    remarks = [_remark(finding, rules[finding.rule], draft) for finding in find(reading)]
+    return Review(draft, tuple(remarks), reading.heated)
+
+
+def _remark(finding: Finding, rule: Rule, draft: Draft) -> Remark:
+    return Remark(
+        slip=finding.slip,
+        rule=finding.rule,
+        level=finding.level,
+        span=finding.span,
+        quote=finding.span.of(draft.text),
+        why=rule.why(finding.type),
+        instead=rule.instead(finding.type),
+        sources=rule.sources,
+        witness=finding.witness,
+        type=finding.type,
+    )

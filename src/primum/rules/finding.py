@@ -1,0 +1,45 @@
+"""A finding: what was seen, where, and how serious it is."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from primum.draft import Span
+
+
+class Slip(enum.StrEnum):
+    """The three slips that matter most."""
+
+    CONFIDENTIALITY = "confidentiality"
+    DIAGNOSIS = "diagnosis"
+    COLLEAGUES = "colleagues"
+
+
+class Level(enum.IntEnum):
+    """How serious a finding is: worth a thought, worth a change, must not go out."""
+
+    NOTE = 1
+    WARN = 2
+    STOP = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Witness(enum.StrEnum):
+    """Whose evidence a finding rests on."""
+
+    EXPLICIT = "explicit"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule's evidence at one place of a draft; `type` is the kind of detail, for identifiers only."""
+
+    rule: str
+    slip: Slip
+    level: Level
+    span: Span
+    type: str | None = None
+    witness: Witness = Witness.EXPLICIT
