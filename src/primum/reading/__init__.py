@@ -2,19 +2,90 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from primum.draft import Draft
+from primum.lexicon import Term, lexicon, words
+from primum.reading.claims import Claim, Context, Kind, client_claims, colleague_claims, goes_on, label_claims
+from primum.reading.details import Detail, details
+from primum.reading.folding import Folded, fold
+from primum.reading.framing import Framing, frame, whole
+from primum.reading.people import clients, colleagues
+from primum.reading.heat import heated
+from primum.reading.sentences import Sentence, quotations, split
+
+__all__ = ["Claim", "Context", "Detail", "Framing", "Kind", "Reading", "read"]
+
+
+CLIENT_KINDS: Final = frozenset((Kind.STORY, Kind.HOOK, Kind.SLOT, Kind.ACKNOWLEDGMENT))
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a draft says."""
+    """What a draft says: its sentences in context, the claims made in them, and the details of clients; places are of the folded text."""
 
     draft: Draft
-    heated: bool = False
+    folded: Folded
+    contexts: tuple[Context, ...]
+    claims: tuple[Claim, ...]
+    details: tuple[Detail, ...]
+    heated: bool
+
+    def claimed(self, *kinds: Kind) -> Iterator[Claim]:
+        """Yield the claims of these kinds, in the order of the text."""
+        return (claim for claim in self.claims if claim.kind in kinds)
 
 
 def read(draft: Draft) -> Reading:
-    """Read a draft."""
-    return Reading(draft)
+    """Read a draft with explicit knowledge."""
+    folded = fold(draft.text, lexicon().disguised.__contains__)
+    terms = tuple(lexicon().terms(words(folded.plain)))
+    contexts = _contexts(draft, folded.plain, terms)
+    claims = tuple(dict.fromkeys((*_claims(contexts), *_continued(contexts))))
+    about_client = any(claim.kind in CLIENT_KINDS for claim in claims)
+    seen = details(folded.plain, terms, quotations(folded.plain)) if about_client else ()
+    return Reading(draft, folded, contexts, claims, seen, heated(folded.plain))
+
+
+def _contexts(draft: Draft, plain: str, terms: Sequence[Term]) -> tuple[Context, ...]:
+    sentences = split(plain)
+    over_all = whole(plain.lower(), sentences)
+    reviewed = bool(draft.answering) and (draft.kind == "review-reply" or draft.platform in ("google-review", "yelp"))
+    quoted = quotations(plain)
+    starts = [term.start for term in terms]
+    return tuple(
+        Context(
+            sentence=sentence,
+            framing=over_all | frame(sentence),
+            terms=tuple(terms[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]),
+            people=(*clients(sentence), *colleagues(sentence)),
+            quoted=tuple(q for q in quoted if q[0] < sentence.end and q[1] > sentence.start),
+            answering=(draft.answering or "").lower(),
+            reviewed=reviewed,
+            consults=draft.kind == "group-question" or draft.platform == "listserv",
+        )
+        for sentence in sentences
+    )
+
+
+def _claims(contexts: Sequence[Context]) -> Iterator[Claim]:
+    for context in contexts:
+        yield from client_claims(context)
+        yield from label_claims(context)
+        yield from colleague_claims(context)
+
+
+def _continued(contexts: Sequence[Context]) -> Iterator[Claim]:
+    """Yield the sentences that go on with a client's story in the same paragraph ("She laughed.")."""
+    told: Sentence | None = None
+    for context in contexts:
+        sentence = context.sentence
+        if any(claim.kind is Kind.STORY for claim in client_claims(context)):
+            told = sentence
+        elif told and told.paragraph == sentence.paragraph and goes_on(sentence) and not context.framing:
+            yield Claim(Kind.STORY, sentence.start, sentence.end)
+        else:
+            told = None

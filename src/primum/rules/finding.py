@@ -6,6 +6,7 @@ import enum
 from dataclasses import dataclass
 
 from primum.draft import Span
+from primum.reading import Claim, Detail, Reading
 
 
 class Slip(enum.StrEnum):
@@ -43,3 +44,8 @@ class Finding:
     span: Span
     type: str | None = None
     witness: Witness = Witness.EXPLICIT
+
+
+def finding(reading: Reading, slip: Slip, rule: str, level: Level, at: Claim | Detail, type: str | None = None) -> Finding:  # noqa: A002
+    """Make a finding at the place of a claim or a detail, in the draft's own text."""
+    return Finding(rule, slip, level, reading.folded.span(at.start, at.end), type)

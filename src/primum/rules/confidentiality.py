@@ -1,0 +1,60 @@
+"""What happens in session stays in session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from primum.reading import Claim, Detail, Framing, Kind, Reading
+from primum.rules.finding import Finding, Level, Slip, finding
+
+DIRECT: Final = frozenset(("name", "handle", "contact", "id-number", "url", "image"))
+"""The types of detail that point to one person by themselves."""
+
+_HERE: Final = Slip.CONFIDENTIALITY
+
+
+def client_story(reading: Reading) -> Iterator[Finding]:
+    """Something that a particular client said, did or lived through, told without consent."""
+    consented = any(reading.claimed(Kind.CONSENT))
+    stories = [*reading.claimed(Kind.STORY)]
+    for claim in stories[:3]:
+        yield finding(reading, _HERE, "client-story", Level.WARN if consented else Level.STOP, claim)
+    for claim in reading.claimed(Kind.HOOK):
+        yield finding(reading, _HERE, "client-story", Level.STOP if stories and not consented else Level.WARN, claim)
+
+
+def identifier(reading: Reading) -> Iterator[Finding]:
+    """A detail that names or narrows a client: in a story, an acknowledgment, or a session slot that stands for a person."""
+    told = [*reading.claimed(Kind.STORY, Kind.HOOK, Kind.SLOT, Kind.ACKNOWLEDGMENT)]
+    mine = [detail for detail in reading.details if any(_within(detail, claim) for claim in told) and not _own(reading, detail)]
+    consented = any(reading.claimed(Kind.CONSENT))
+    for detail in mine:
+        direct = detail.type in DIRECT
+        stop = direct or (len(mine) > 1 and not consented)
+        yield finding(reading, _HERE, "identifier", Level.STOP if stop else Level.WARN, detail, type=detail.type)
+
+
+def acknowledged_client(reading: Reading) -> Iterator[Finding]:
+    """An answer that confirms that somebody who can be found is or was a client."""
+    for claim in [*reading.claimed(Kind.ACKNOWLEDGMENT)][:3]:
+        yield finding(reading, _HERE, "acknowledged-client", Level.STOP, claim)
+
+
+def unverified_consent(reading: Reading) -> Iterator[Finding]:
+    """A statement that the client agreed, which somebody has to check against the record."""
+    for claim in [*reading.claimed(Kind.CONSENT)][:1]:
+        yield finding(reading, _HERE, "unverified-consent", Level.WARN, claim)
+
+
+def _within(detail: Detail, claim: Claim) -> bool:
+    return claim.start <= detail.start and detail.end <= claim.end
+
+
+def _own(reading: Reading, detail: Detail) -> bool:
+    """Tell whether the sentence of a detail is framed as the author's own life or as invented."""
+    return any(
+        context.framing & (Framing.OWN | Framing.INVENTED)
+        for context in reading.contexts
+        if context.sentence.start <= detail.start < context.sentence.end
+    )
