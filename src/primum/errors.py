@@ -57,9 +57,11 @@ class UnknownChoice(PrimumError):
 
     def __init__(self, what: str, given: str, known: Iterable[str]) -> None:
         known = sorted(known)
-        close = difflib.get_close_matches(given.lower(), known, n=1)
+        brief = given[:24]
+        close = difflib.get_close_matches(brief.lower(), known, n=1)
         remedy = f"Did you mean {close[0]!r}?" if close else f"Choose one of: {', '.join(known)}."
-        super().__init__(f"There is no {what} {given!r}.", remedy)
+        # A long "name" may be a draft in the wrong place, and no words of a draft are repeated in an error.
+        super().__init__(f"There is no {what} {given!r}." if given == brief else f"There is no such {what}.", remedy)
 
 
 class DataError(PrimumError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,12 @@ __all__ = ["Claim", "Context", "Detail", "Framing", "Kind", "Reading", "read"]
 
 
 CLIENT_KINDS: Final = frozenset((Kind.STORY, Kind.HOOK, Kind.SLOT, Kind.ACKNOWLEDGMENT))
+
+_REVIEW: Final = re.compile(
+    r"[★⭐]|\b(?:[1-5]|one|two|three|four|five) stars?\b|\b(?:my|our|his|her) (?:last |first |final )?(?:sessions?|therapist|appointments?|treatment|intake)\b|"
+    r"\b(?:you|she|he|they) (?:\w+ )?(?:helped|saved|changed) (?:me|my|us|our)\b|\b(?:seeing|working with|therapy with) you\b|\bsince (?:i|we) started\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +60,32 @@ def read(draft: Draft) -> Reading:
 def _contexts(draft: Draft, plain: str, terms: Sequence[Term]) -> tuple[Context, ...]:
     sentences = split(plain)
     over_all = whole(plain.lower(), sentences)
-    reviewed = bool(draft.answering) and (draft.kind == "review-reply" or draft.platform in ("google-review", "yelp"))
     quoted = quotations(plain)
     starts = [term.start for term in terms]
-    return tuple(
-        Context(
-            sentence=sentence,
-            framing=over_all | frame(sentence),
-            terms=tuple(terms[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]),
-            people=(*clients(sentence), *colleagues(sentence)),
-            quoted=tuple(q for q in quoted if q[0] < sentence.end and q[1] > sentence.start),
-            answering=(draft.answering or "").lower(),
-            reviewed=reviewed,
-            consults=draft.kind == "group-question" or draft.platform == "listserv",
+    contexts: list[Context] = []
+    for sentence in sentences:
+        carried = (*contexts[-1].people, *contexts[-1].carried) if contexts and goes_on(sentence) else ()
+        contexts.append(
+            Context(
+                sentence=sentence,
+                framing=over_all | frame(sentence),
+                terms=tuple(terms[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]),
+                people=(*clients(sentence), *colleagues(sentence)),
+                carried=carried[:8],
+                quoted=tuple(q for q in quoted if q[0] < sentence.end and q[1] > sentence.start),
+                answering=(draft.answering or "").lower(),
+                reviewed=_is_review(draft),
+                consults=draft.kind == "group-question" or draft.platform == "listserv",
+            )
         )
-        for sentence in sentences
-    )
+    return tuple(contexts)
+
+
+def _is_review(draft: Draft) -> bool:
+    """Tell whether a draft answers what somebody says in public of their own care."""
+    if not draft.answering:
+        return False
+    return draft.kind == "review-reply" or draft.platform in ("google-review", "yelp") or bool(_REVIEW.search(draft.answering))
 
 
 def _claims(contexts: Sequence[Context]) -> Iterator[Claim]:

@@ -51,6 +51,8 @@ class Context:
     framing: Framing
     terms: tuple[Term, ...]
     people: tuple[Person, ...]
+    carried: tuple[Person, ...]
+    """The people of the sentence before, where this one goes on about them ("She is…")."""
     quoted: tuple[tuple[int, int], ...]
     answering: str
     """What the draft replies to, in lower case."""
@@ -79,7 +81,7 @@ class Context:
 
 
 _NEGATED: Final = re.compile(r"(?:\b(?:not|never|no|nor|without|isnt|aint|nobody|none|neither)|n't)\b(?: [\w'-]+){0,3}[ \"']*$")
-_OWN: Final = re.compile(r"\b(?:i|i'm|i've|i'd|i was|my|me|mine|we|we're|our)\b(?: [\w'-]+){0,3} $")
+_OWN: Final = re.compile(r"\b(?:i|i'm|i've|i'd|im|ive|we|we're|we've)\b(?: [\w'-]+){0,3} $|\b(?:my|our|me|myself)(?: own| old)? $")
 
 # --- the author's clients -------------------------------------------------------------------------------------------------------
 
@@ -89,7 +91,7 @@ _HOOK: Final = re.compile(r"\b(?:asked|asks|wanted to know|wondered)(?: me)?\b")
 _SLOT_ONLY: Final = re.compile(r"\b(?:before|after|to|for|between|until|late for|cover|take|swap|off to|into)\b[^.!?]{0,30}$")
 _THIRD: Final = re.compile(r"^(?:and |but |so |then |now |when |today |yesterday |later |at first |finally )*(?:she|he|they|her|his|their)(?:'d|'s|'ve)? \w+")
 _CONSENT: Final = re.compile(
-    r"\b(?:shared?|posted|sharing|posting|told|used|reposted|printed) (?:here )?with (?:\w+ ){0,4}?(?:permission|consent|blessing|ok|okay|approval)\b|\bwith (?:their|her|his|the family's|the client's|the couple's|full|explicit|written|signed|my client's|[\w]+'s) (?:\w+ )?(?:permission|consent|blessing|ok|okay)\b"
+    r"\b(?:shared?|posted|sharing|posting|told|used|reposted|printed) (?:here )?with (?:\w+ ){0,4}?(?:permission|consent|blessing|ok|okay|approval)\b(?! from (?:its|the) (?:author|publisher|artist|photographer))|\bwith (?:their|her|his|the family's|the client's|the couple's|full|explicit|written|signed|my client's|[\w]+'s) (?:\w+ )?(?:permission|consent|blessing|ok|okay)\b"
     r"|\b(?:she|he|they|client|mum|mom|dad|parents?|family|couple)(?:'s|'ve| has| have| had)? (?:both |all |kindly |already |happily )?(?:said (?:i|we) (?:could|can|may)|said (?:yes|ok|okay|go ahead|it was (?:ok|okay|fine))|ok'?d|okayed|signed|consented|agreed|gave (?:me |us )?(?:permission|the ok|the go[- ]ahead|her ok|his ok|their ok|consent|her blessing)|asked me to (?:share|post|tell|write)|approved|wants? (?:me to share|this shared|people to know|it (?:out there|told)))\b"
     r"|\b(?:permission|consent|release|photo form) (?:was )?(?:given|granted|signed|obtained|on file)\b|\b(?:i have|i've got|got|have) (?:her|his|their|written|signed|the family's)(?: \w+)? (?:permission|consent|ok|release)\b"
 )
@@ -97,7 +99,7 @@ _CARE: Final = re.compile(
     r"\byour (?:\w+ )?(?:sessions?|appointments?|treatment|therapy|medications?|meds|diagnosis|progress|file|notes|first visit|visits?|journey|recovery|healing|assessment|discharge|intake|care plan|evening tablet|homework|work in)\b"
     r"|\byour (?:son|daughter|wife|husband|child|boy|girl|mother|father|mum|mom|dad|partner|little one|teen|nephew|niece)\b"
     r"|\byou (?:came|told (?:me|us)|said|were (?:late|seen|given|offered|invited|discharged|here|told)|missed|cancelled|walked|hugged|signed|agreed|left|didn't|did not|stopped|refused|attended|had|asked (?:me|us)|sat|worked|made|arrived|chose|have come|have worked|have made|did the)\b"
-    r"|\b(?:working|worked|work) with you\b|\bprivilege\b.{0,30}\byou\b|\b(?:our|the) (?:work|sessions?|time|hour|year|months) together\b|\b(?:glad|happy|pleased|delighted|thrilled|proud|relieved)\b.{0,40}\b(?:you(?:'re| are|r)?|he|she|they)\b"
+    r"|\b(?:working|worked|work) with you\b|\bprivilege\b.{0,30}\byou\b|\b(?:our|the) (?:work|sessions?|time|hour|year|months) together\b|\bour (?:last )?sessions?\b|\b(?:glad|happy|pleased|delighted|thrilled|proud|relieved)\b.{0,40}\b(?:you(?:'re| are|r)?|he|she|they)\b"
     r"|\byou(?:'d| had|'ve| have|r)? (?:went|took|gave|got|sent|brought|booked|been|hadn't|weren't|wouldn't|couldn't)\b|\b(?:what|everything|how|just as|exactly what) we (?:practi[cs]ed|worked on|talked about|drilled|rehearsed|planned)\b"
     r"|\b(?:see you|seeing you|see u|seeing u) (?:both |all )?(?:on|next|at|again|today|this|last|tuesday|monday|wednesday|thursday|friday|saturday|tomorrow|in)\b|\bproud of (?:you|u|him|her|ya)\b|\bwhen you (?:first )?(?:came|started|walked|arrived|left)\b|\bwe (?:discussed|talked|agreed|explained|went over|saw you|offered you|worked on)\b"
 )
@@ -144,18 +146,18 @@ def goes_on(sentence: Sentence) -> bool:
 
 _SUBJECT: Final = (
     r"(?:\b(?:he|she|who|they|[a-z]+ dude|this (?:man|woman|guy|dude|girl|lady|person|kid|one)|that (?:man|woman|guy|dude|girl|lady|person|one)|"
-    r"(?:his|her|their|your|ur|the|this|that|my friend's|her own) (?:[\w-]+ )?(?:ex|mom|mum|mother|dad|father|husband|wife|boyfriend|bf|gf|girlfriend|partner|boss|sister|brother|friend|roommate|neighbou?r|man|woman|guy|president|senator|mayor|singer|actor|actress|host|star|coach|king|queen|prince|princess|kid|son|daughter|influencer|streamer|manager|aunt|uncle|in-law|prof|governor|candidate|ceo|founder|pastor))"
+    r"(?:my neighbou?r|my landlord|my boss|my ex)|(?:his|her|their|your|ur|the|this|that|my friend's|her own) (?:[\w-]+ )?(?:ex|mom|mum|mother|dad|father|husband|wife|boyfriend|bf|gf|girlfriend|partner|boss|sister|brother|friend|roommate|neighbou?r|man|woman|guy|president|senator|mayor|singer|actor|actress|host|star|coach|king|queen|prince|princess|kid|son|daughter|influencer|streamer|manager|aunt|uncle|in-law|prof|governor|candidate|ceo|founder|pastor))"
     r"(?:'s|'re|'ve| is| was| are| were| has| have| had| got| clearly has| definitely has| shows?| displays?| screams?| sounds?| looks?| seems?| reads?| strikes me as| meets (?:\w+ ){0,3}criteria for)\b)"
 )
 _STRANGER: Final = re.compile(_SUBJECT + r"(?: [\w'%-]+){0,5}[ \"'(]*$")
 _YOU: Final = re.compile(r"\b(?:you|u|ur|you're|youre|you've|your)(?:'re|'ve| are| have| r| got| sound| seem| clearly| definitely| probably| meet)?(?: [\w'%-]+){0,4}[ \"'(]*$")
 _EMPHATIC: Final = re.compile(
     r"(?:\b(?:textbook|classic|pure|raging|full[- ]blown|obvious|straight[- ]up|absolute|total|undiagnosed|untreated|walking|certified|100 ?%|definite|definitely|clearly|obviously|massive|huge|hello|screams|screaming|reeks of|smells (?:of|like)|"
-    r"case of|poster (?:child|boy|girl) (?:for|of)|hallmarks? of|signs of|diagnosis:?|dx:?|diagnose (?:him|her|them) with|(?:i'd|id|i would|i'll) (?:say|call it|call that|call him|call her|bet|put money on)|"
+    r"case of|poster (?:child|boy|girl) (?:for|of)|diagnosis:?|dx:?|diagnose (?:him|her|them) with|(?:i'd|id|i would|i'll) (?:say|call it|call that|call him|call her|bet|put money on)|"
     r"my money's on|money on|betting on|bet(?:s)? (?:he's|she's|it's)|looks like|sounds like|reads as|reads like|giving) (?:a |an |case of |very |some |[\w-]+ )?[\"'(]*$)"
 )
 _IT: Final = re.compile(r"\b(?:that|it|this|thats|its)(?:'s| is| was|s|'d be|'ll be| sounds like| looks like| screams| =)?(?: [\w'-]+){0,3} [\"'(]*$")
-_GENERAL: Final = re.compile(r"\b(?:if|when|whether|someone|somebody|anyone|people|person|those|some|many|most|you may|you might|could be|might be|may be|can be|can look|or|criteria|between|vs|versus|question|called|word|term|label|screen(?:ing)?|test|traits?|disorder is|awareness|myths?|everyone|everybody|nobody|not)\b")
+_GENERAL: Final = re.compile(r"\b(?:if|when|whether|someone|somebody|anyone|people|person|those|some|many|most|you may|you might|could be|might be|may be|can be|can look|or|criteria|between|vs|versus|question|called|word|term|label|screen(?:ing)?|test|traits?|disorder is|awareness|myths?|everyone|everybody|nobody)\b")
 _SELF: Final = re.compile(r"\b(?:i|i'm|im|me|am i|do i)\b")
 _OTHER: Final = re.compile(r"\b(?:he|she|they|him|her|his|my (?:\w+ )?(?:ex|mom|mum|mother|dad|father|husband|wife|boyfriend|bf|gf|girlfriend|partner|boss|sister|brother|friend|roommate|neighbou?r|son|daughter|kid|mil|coworker))\b")
 _SELF_TOLD: Final = re.compile(r"\b(?:he|she|they|who) (?:has |have )?(?:also )?(?:said|says|told|tells|wrote|writes|announced|revealed|shared|disclosed|tweeted|spoke|spoken|talks?|talked)\b|\bdiagnosed with\b|\bher own self\b")
@@ -199,6 +201,7 @@ _CUTTING: Final = re.compile(
     r"|\b(?:should(?:n't| not| never)|has no business|not fit to) (?:be |have been )?(?:near|around|allowed|practi[cs]ing|licensed|seeing (?:clients|patients|people|anyone)|treating|supervising|in charge of) \w+"
     r"|\b(?:hasn't|hasnt|has not|not) (?:read|opened|seen|had|touched|treated|updated) (?:\w+ ){0,5}since\b|\b(?:weekend|two[- ]day|online|\d+[- ](?:day|week|hour)) cert\w*\b"
     r"|\b(?:don't|do not|whatever you do,? don't|wouldn't|think twice before) (?:\w+ ){0,2}(?:work(?:ing)? (?:for|there)|apply(?:ing)? (?:to|there)|intern(?:ing)? (?:at|there)|train(?:ing)? (?:with|at|under))\b"
+    r"|\b(?:couldn'?t|couldnae|can't|cannot) (?:run|manage|organi[sz]e|match|spot|pour|boil|conceptuali[sz]e|lead|supervise|counsel) (?:a|an|her way|his way|water|their) (?!group|session|call|practice|business)\w+"
     r"|\b(?:last|previous|old|former|ex-?) (?:therapist|counsell?or|psychologist|psychiatrist|supervisor|clinician|shrink)\b.{0,60}\b(?:told (?:her|him|them)|diagnosed|charged|fell asleep|forgot|kept telling)\b"
 )
 """Ways of running somebody down that need no insult, in the talk of colleagues."""
@@ -217,7 +220,7 @@ def colleague_claims(context: Context) -> Iterator[Claim]:
     if _WHISPERED.search(lower) and not context.framing:
         yield Claim(Kind.BUSINESS, sentence.start, sentence.end)
     claim = {"disparagement": Kind.DISPARAGEMENT, "jab": Kind.JAB, "business": Kind.BUSINESS}
-    target = next((p for p in context.people if p.relation in (Relation.COLLEAGUE, Relation.WORKPLACE)), None)
+    target = next((p for p in (*context.people, *context.carried) if p.relation in (Relation.COLLEAGUE, Relation.WORKPLACE)), None)
     group = next(context.of("group"), None)
     for term in context.of(*claim):
         before = context.before(term.start)
@@ -225,5 +228,5 @@ def colleague_claims(context: Context) -> Iterator[Claim]:
             continue
         if group and not target and term.tag == "disparagement" and group.end <= term.start and term.start - group.end < 60:
             yield Claim(Kind.CONTEMPT, sentence.start, sentence.end)
-        elif target and not (term.tag == "business" and target.relation is Relation.WORKPLACE):
+        elif target:
             yield Claim(claim[term.tag], sentence.start, sentence.end)

@@ -50,7 +50,7 @@ _PATTERNS: Final = tuple(
     )
 )
 _CASED: Final = frozenset(("initials", "vehicle", "id-number", "organisation"))
-_NAMED: Final = re.compile(r"\b(?:named|called|name is|name's|name was|calls (?:herself|himself)) ((?:[A-Z][\w'-]+ ?){1,2})|\b(?:[Cc]lient|[Pp]atient|[Pp]t|[Ii]nitials?) ([A-Z](?:\.?[A-Z])?)\b(?!['\w])|\b(?:Hi|Hello|Dear|Thanks|Thank you,?|Sorry,?|Hey) ([A-Z][\w'-]+)\b")
+_NAMED: Final = re.compile(r"\b(?:named|called|name is|name's|name was|calls (?:herself|himself)) ((?:[A-Z][\w'-]+ ?){1,2})|\b(?:[Cc]lient|[Pp]atient|[Pp]t|[Ii]nitials?) ((?!I\b)[A-Z](?:\.?[A-Z])?)\b(?!['\w])|\b(?:Hi|Hello|Dear|Thanks|Thank you,?|Sorry,?|Hey) ([A-Z][\w'-]+)\b")
 _LISTED: Final = {
     "name": "name", "place": "place", "occupation": "occupation", "religion": "religion", "ethnicity": "ethnicity", "orientation": "orientation",
     "family": "family", "appearance": "appearance", "vehicle": "vehicle", "event": "event", "weekday": "date", "month": "date", "holiday": "date",
@@ -58,6 +58,7 @@ _LISTED: Final = {
 }  # fmt: skip
 _IN_PLACE: Final = re.compile(r"\b(?:in|from|near|outside|around|at|to|of|off|over|via|visiting|for|,) $", re.I)
 _KIN: Final = re.compile(r"\b(?:her|his|their|the|a|an|s|with|both|only|new|late|dead|estranged|teenage|adult|older|younger|little|big|twin) $", re.I)
+_STAFF: Final = re.compile(r"\b(?:[Dd]rs?\.?|[Pp]rof\.?|sessions with|appointments? with|by|colleague|therapist|call|ask for|email) $")
 _CONTRACTED: Final = ("'t", "'l", "'r", "'v", "'m", "'d")
 _OPENS: Final = re.compile(r"(?:^|[.!?:\n\"(]) *$")
 _SPOKEN: Final = re.compile(r"\b(?:said|says|saying|told|tells|asked|asks|goes|went|whispered|whispers|wrote|writes|texted|shouted|answered|replied|was like|is like|reads|laughed|mumbled|announced|put it|calls it|called it|quote)\b", re.I)
@@ -126,6 +127,8 @@ def _by_list(plain: str, terms: Sequence[Term]) -> Iterator[Detail]:
         kind = _LISTED.get(term.tag)
         before, capital = plain[max(0, term.start - 20) : term.start], plain[term.start].isupper()
         if kind == "place" and not (capital and _IN_PLACE.search(before)) or kind == "family" and not _KIN.search(before):
+            continue
+        if kind == "name" and _STAFF.search(before) or term.phrase == "ex" and plain[term.end : term.end + 1] == "-":
             continue
         if kind == "name" and (plain[term.end : term.end + 2] in _CONTRACTED or term.cased and _OPENS.search(before)):
             continue

@@ -79,7 +79,7 @@ _CLIENTS: Final = re.compile(
     )
 )
 _COLLEAGUES: Final = re.compile(
-    r"\b(?:my|our|her|his|their|the|that|a certain|this|some|another) (?:[\w'-]+ ){0,3}?(?:supervisor|colleague|co-?worker|boss|manager|director|professor|lecturer|trainer|advisor|tutor|"
+    r"\b(?:my|our|your|her|his|their|the|that|a certain|this|some|another) (?:[\w'-]+ ){0,3}?(?:supervisor|colleague|co-?worker|boss|manager|director|professor|lecturer|trainer|advisor|tutor|"
     r"preceptor|supervisee|intern|therapist|psychologist|psychiatrist|counsell?or|clinician|practice owner|owner|evaluator|psychotherapist|social worker|prescriber|consultant|"
     r"case ?manager|clinical lead|team lead|coach|analyst|presenter|speaker|instructor|dean|placement|co-therapist|practice partner|office ?mate|caseworker|hypnotherapist|gp|registrar)\b"
     r"|\bdrs?\.? [a-z][\w'-]+|\bprof(?:essor|\.)? [a-z][\w'-]+|\bthe therapist before\b|\b(?:previous|last|former|ex|old|other) (?:therapist|counsell?or|psychologist|psychiatrist|supervisor|clinician|shrink)\b"

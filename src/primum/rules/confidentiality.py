@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from primum.reading import Claim, Detail, Framing, Kind, Reading
+from primum.reading import CLIENT_KINDS, Detail, Framing, Kind, Reading
 from primum.rules.finding import Finding, Level, Slip, finding
 
 DIRECT: Final = frozenset(("name", "handle", "contact", "id-number", "url", "image"))
@@ -26,8 +26,7 @@ def client_story(reading: Reading) -> Iterator[Finding]:
 
 def identifier(reading: Reading) -> Iterator[Finding]:
     """A detail that names or narrows a client: in a story, an acknowledgment, or a session slot that stands for a person."""
-    told = [*reading.claimed(Kind.STORY, Kind.HOOK, Kind.SLOT, Kind.ACKNOWLEDGMENT)]
-    mine = [detail for detail in reading.details if any(_within(detail, claim) for claim in told) and not _own(reading, detail)]
+    mine = [detail for detail in reading.details if _of_client(reading, detail)]
     consented = any(reading.claimed(Kind.CONSENT))
     for detail in mine:
         direct = detail.type in DIRECT
@@ -47,14 +46,8 @@ def unverified_consent(reading: Reading) -> Iterator[Finding]:
         yield finding(reading, _HERE, "unverified-consent", Level.WARN, claim)
 
 
-def _within(detail: Detail, claim: Claim) -> bool:
-    return claim.start <= detail.start and detail.end <= claim.end
-
-
-def _own(reading: Reading, detail: Detail) -> bool:
-    """Tell whether the sentence of a detail is framed as the author's own life or as invented."""
-    return any(
-        context.framing & (Framing.OWN | Framing.INVENTED)
-        for context in reading.contexts
-        if context.sentence.start <= detail.start < context.sentence.end
-    )
+def _of_client(reading: Reading, detail: Detail) -> bool:
+    """Tell whether a detail stands in a sentence about a client, and the sentence is not the author's own life or invented."""
+    sentence = next(c for c in reading.contexts if detail.start < c.sentence.end)
+    told = {claim.start for claim in reading.claimed(*CLIENT_KINDS)}
+    return sentence.sentence.start in told and not sentence.framing & (Framing.OWN | Framing.INVENTED | Framing.PUBLIC)
