@@ -1,4 +1,4 @@
-"""Every example on every rule's page is what it says: the rule speaks where a stretch is marked, and is silent among "Not a slip"."""
+"""Every example on every rule's page is what it says: it speaks at a mark, and is silent under "Not a slip"."""
 
 import pytest
 
@@ -8,8 +8,16 @@ from primum.rules import FUNCTIONS, catalogue
 from primum.rules.catalogue import Example
 from primum.rules.finding import Finding, Level
 
-SLIPS = [pytest.param(rule.id, example, id=f"{rule.id}: {example.text[:50]}") for rule in catalogue().values() for example in rule.slips]
-CLEAN = [pytest.param(rule.id, example, id=f"{rule.id}: {example.text[:50]}") for rule in catalogue().values() for example in rule.clean]
+SLIPS = [
+    pytest.param(rule.id, example, id=f"{rule.id}: {example.text[:50]}")
+    for rule in catalogue().values()
+    for example in rule.slips
+]
+CLEAN = [
+    pytest.param(rule.id, example, id=f"{rule.id}: {example.text[:50]}")
+    for rule in catalogue().values()
+    for example in rule.clean
+]
 
 
 def findings(rule: str, example: Example) -> list[Finding]:

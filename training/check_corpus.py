@@ -14,6 +14,7 @@ PLATFORMS = frozenset(
     "podcast whatsapp discord listserv".split()
 )
 KINDS = frozenset("post caption thread script story reply comment dm review-reply group-question bio article".split())
+FIELDS = frozenset("id platform kind author in_reply_to text findings heated verdict why".split())
 RULES = {
     "client-story": "confidentiality",
     "identifier": "confidentiality",
@@ -35,7 +36,7 @@ VERDICTS = {None: "share", "note": "share", "warn": "revise", "stop": "hold"}
 
 def problems(draft: dict[str, Any]) -> list[str]:
     """Say in words what is wrong with one labelled draft; an empty list means that it keeps the rules."""
-    missing = {"id", "platform", "kind", "author", "in_reply_to", "text", "findings", "heated", "verdict", "why"} - draft.keys()
+    missing = FIELDS - draft.keys()
     if missing:
         return [f"lacks {', '.join(sorted(missing))}"]
     found = []

@@ -11,10 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
+from encoder import base_folder
 from tokenizers import Tokenizer
 from torch import Tensor
-
-from encoder import base_folder
 
 Draft = dict[str, Any]  # one line of the corpus, see corpus/LABELLING.md
 

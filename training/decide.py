@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from typing import Any
 
-import numpy as np
-
 import data
+import numpy as np
 from data import DRAFT_LABELS, RULES, SLIPS, TOKEN_LABELS, TYPES, Draft
 from predict import Prediction
 from score import score
@@ -38,11 +38,12 @@ class Thresholds:
     token: dict[str, float] = field(default_factory=lambda: dict.fromkeys(RULES, 0.5))
 
     def as_data(self) -> dict[str, dict[str, float]]:
+        """As heads.json holds them."""
         return {k: {name: round(t, 3) for name, t in v.items()} for k, v in asdict(self).items()}
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-x))
+    return np.asarray(1 / (1 + np.exp(-x)))
 
 
 def slip_scores(draft: np.ndarray) -> dict[str, np.ndarray]:
@@ -57,15 +58,11 @@ def slip_scores(draft: np.ndarray) -> dict[str, np.ndarray]:
 
 def runs(scores: np.ndarray, threshold: float, gap: int = 2) -> Iterator[tuple[int, int]]:
     """Stretches of tokens (first, last) above the threshold, bridged where at most `gap` tokens lie below it."""
-    first = last = None
-    for i in np.flatnonzero(scores >= threshold):
-        if last is not None and i - last > gap + 1:
-            yield first, last
-            first = None
-        first = i if first is None else first
-        last = i
-    if last is not None:
-        yield first, last
+    above = [int(i) for i in np.flatnonzero(scores >= threshold)]
+    breaks = [k for k in range(1, len(above)) if above[k] - above[k - 1] > gap + 1]
+    for begin, end in pairwise([0, *breaks, len(above)]):
+        if end > begin:
+            yield above[begin], above[end - 1]
 
 
 def to_clause(text: str, start: int, end: int) -> Span:
@@ -121,10 +118,11 @@ def details(text: str, prediction: Prediction, threshold: float) -> list[tuple[S
     found: list[tuple[Span, str, float]] = []
     for first, last in runs(scores, threshold, gap=0):
         cut = [first, *(i for i in range(first + 1, last + 1) if turns(text, prediction, kinds, i)), last + 1]
-        for a, b in zip(cut, cut[1:], strict=False):
+        for a, b in pairwise(cut):
             start, end = word_of(text, int(prediction.offsets[a, 0]), int(prediction.offsets[b - 1, 1]))
             kind = TYPES[int(kinds[a:b].mean(0).argmax())]
-            if text[start:end].strip(" .,'\"-") and text[start:end].lower() not in {text[s:e].lower() for (s, e), *_ in found}:
+            said = {text[s:e].lower() for (s, e), *_ in found}
+            if text[start:end].strip(" .,'\"-") and text[start:end].lower() not in said:
                 found.append(((start, end), kind, float(scores[a:b].max())))
     return found
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 HIDDEN, HEADS, LAYERS, INNER = 384, 12, 6, 1536
 VOCABULARY, POSITIONS = 30522, 512
@@ -33,9 +33,10 @@ class Dropout(nn.Module):
         self.share = share
 
     def forward(self, x: Tensor) -> Tensor:
+        """Nothing is dropped outside training."""
         if not self.training:
             return x
-        return x * F.dropout(x.new_ones(x.shape[0], 1, x.shape[2]), self.share)
+        return x * functional.dropout(x.new_ones(x.shape[0], 1, x.shape[2]), self.share)
 
 
 class Embeddings(nn.Module):
@@ -49,9 +50,11 @@ class Embeddings(nn.Module):
         self.LayerNorm = nn.LayerNorm(HIDDEN, eps=1e-12)
 
     def forward(self, ids: Tensor, segments: Tensor) -> Tensor:
+        """The vectors that the first layer reads."""
         positions = torch.arange(ids.shape[1], device=ids.device)
         summed = self.word_embeddings(ids) + self.position_embeddings(positions) + self.token_type_embeddings(segments)
-        return self.LayerNorm(summed)
+        normal: Tensor = self.LayerNorm(summed)
+        return normal
 
 
 class Layer(nn.Module):
@@ -68,15 +71,16 @@ class Layer(nn.Module):
         self.dropout = Dropout(dropout)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """Each token takes from the others, then thinks for itself."""
         x = self.mix_norm(x + self.dropout(self.mix(self.attend(self.qkv(x), mask))))
-        return self.narrow_norm(x + self.dropout(self.narrow(F.gelu(self.widen(x)))))
+        return self.narrow_norm(x + self.dropout(self.narrow(functional.gelu(self.widen(x)))))
 
     @staticmethod
     def attend(qkv: Tensor, mask: Tensor) -> Tensor:
         """Queries, keys and values side by side (B, T, 3H) -> what each token takes from the others (B, T, H)."""
         b, t = qkv.shape[:2]
         q, k, v = qkv.view(b, t, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4).unbind(0)
-        seen = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        seen = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         return seen.transpose(1, 2).reshape(b, t, HIDDEN)
 
 
@@ -100,6 +104,7 @@ class Encoder(nn.Module):
         nn.init.zeros_(self.peak_head.weight)
 
     def forward(self, ids: Tensor, mask: Tensor, segments: Tensor) -> tuple[Tensor, Tensor]:
+        """ids, mask (1: a token, 0: padding) and segments (0: what comes before, 1: the text), each (B, T)."""
         bias = (1.0 - mask[:, None, None, :].to(torch.float32)) * -1e4
         x = self.embeddings(ids, segments)
         for layer in self.layers:

@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import torch
-
 import data
+import numpy as np
 import predict
+import torch
 from data import GRADED, SLIPS, TYPES, Draft
 from decide import Thresholds, review, slip_scores, tune
 from predict import Prediction
@@ -35,7 +34,8 @@ def file_of(draft: Draft) -> str:
 
 def held_out(folder: Path) -> list[tuple[Draft, Prediction]]:
     """Every saved prediction beside its draft; a draft's `file` says which corpus file it stands in."""
-    known = {d["id"]: d | {"file": path.stem} for path in sorted(data.CORPUS.glob("*.jsonl")) for d in data.read([path])}
+    files = sorted(data.CORPUS.glob("*.jsonl"))
+    known = {d["id"]: d | {"file": path.stem} for path in files for d in data.read([path])}
     said = (p for path in sorted(folder.glob("*.npz")) for p in predict.load(path))
     return [(known[p.id], p) for p in said if p.id in known]
 
@@ -55,7 +55,7 @@ def tuned(pairs: Sequence[tuple[Draft, Prediction]]) -> Thresholds:
 
 def length_of(draft: Draft) -> str:
     words = len(draft["text"].split())
-    return next(name for limit, name in ((16, "1-15 words"), (31, "16-30"), (61, "31-60"), (1 << 30, "61+")) if words < limit)
+    return next((name for limit, name in ((16, "1-15 words"), (31, "16-30"), (61, "31-60")) if words < limit), "61+")
 
 
 GROUPS: dict[str, Callable[[Draft], str]] = {
@@ -171,8 +171,8 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=Recipe().epochs)
     parser.add_argument("--threads", type=int, default=0, help="0: all cores; 1: to train two folds side by side")
     a = parser.parse_args()
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     a.out.mkdir(parents=True, exist_ok=True)
-    random.seed(0)
     if a.threads:
         torch.set_num_threads(a.threads)
     for number in a.train:

@@ -11,23 +11,22 @@ import json
 import random
 import tempfile
 import time
-from unittest import mock
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
+import data
 import numpy as np
 import onnx
 import onnxruntime as ort
 import torch
+from decide import slip_scores
+from encoder import HEADS, HIDDEN, Encoder, Layer
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.fusion_options import FusionOptions
 from onnxruntime.transformers.optimizer import optimize_model
-from torch import Tensor, nn
-
-import data
-from decide import slip_scores
-from encoder import HEADS, HIDDEN, Encoder, Layer
 from predict import Network, Prediction, predict
+from torch import Tensor, nn
 
 OPSET = 17
 LARGEST = 25_000_000  # bytes
@@ -43,6 +42,7 @@ class CompactWords(nn.Module):
         self.register_buffer("scale", scale)
 
     def forward(self, ids: Tensor) -> Tensor:
+        """(B, T) -> (B, T, H)."""
         table, scale = self.get_buffer("table"), self.get_buffer("scale")
         return torch.nn.functional.embedding(ids, table).to(torch.float32) * torch.nn.functional.embedding(ids, scale)
 
@@ -51,13 +51,17 @@ class FusedAttention(torch.autograd.Function):
     """Stands in for `Layer.attend` in the export: onnxruntime's one operator for the whole of attention."""
 
     @staticmethod
-    def forward(ctx: Any, qkv: Tensor, mask: Tensor) -> Tensor:  # only its shape matters
+    def forward(ctx: Any, qkv: Tensor, mask: Tensor) -> Tensor:
+        """Only the shape matters: the exporter asks for it."""
         return qkv[:, :, :HIDDEN].clone()
 
     @staticmethod
     def symbolic(g: Any, qkv: Any, mask: Any) -> Any:
+        """What stands in the graph instead."""
         q, k, v = (
-            g.op("Slice", qkv, *(g.op("Constant", value_t=torch.tensor([n])) for n in (i * HIDDEN, (i + 1) * HIDDEN, 2)))
+            g.op(
+                "Slice", qkv, *(g.op("Constant", value_t=torch.tensor([n])) for n in (i * HIDDEN, (i + 1) * HIDDEN, 2))
+            )
             for i in range(3)
         )
         seen = g.op("com.microsoft::MultiHeadAttention", q, k, v, g.op("Constant", value_t=torch.zeros(3 * HIDDEN)),
@@ -90,7 +94,9 @@ def to_onnx(model: Encoder, path: Path) -> None:
 def compress(source: Path, target: Path) -> None:
     """Fuse attention, normalization and GELU, then hold the matrices in 7 of 8 bits, safe on every processor."""
     options = FusionOptions("bert")
-    fused = optimize_model(str(source), "bert", num_heads=HEADS, hidden_size=HIDDEN, optimization_options=options, opt_level=0)
+    fused = optimize_model(
+        str(source), "bert", num_heads=HEADS, hidden_size=HIDDEN, optimization_options=options, opt_level=0
+    )
     print("fused:", {k: v for k, v in fused.get_fused_operator_statistics().items() if v})
     middle = source.with_name("fused.onnx")
     fused.save_model_to_file(str(middle))
@@ -128,7 +134,11 @@ def milliseconds(path: Path, tokens: int = 64, repeats: int = 60) -> float:
     """Median time of one call on one thread."""
     run = session(path)
     ids = np.random.default_rng(0).integers(1000, 20000, (1, tokens))
-    feeds = {"ids": ids, "mask": np.ones_like(ids), "segments": (np.arange(tokens) > tokens // 3).astype(np.int64)[None]}
+    feeds = {
+        "ids": ids,
+        "mask": np.ones_like(ids),
+        "segments": (np.arange(tokens) > tokens // 3).astype(np.int64)[None],
+    }
     times = []
     for _ in range(repeats):
         began = time.perf_counter()
@@ -172,7 +182,9 @@ def export(weights: Path, thresholds: Path | None, out: Path, sample: int = 300)
         with mock.patch.object(Layer, "attend", staticmethod(fused_attend)):
             to_onnx(model, compact)
         compress(compact, out / "model.onnx")
-        print(f"fp32 {milliseconds(full):.1f} ms, int8 {milliseconds(out / 'model.onnx'):.1f} ms for 64 tokens, one thread")
+        print(
+            f"fp32 {milliseconds(full):.1f} ms, int8 {milliseconds(out / 'model.onnx'):.1f} ms for 64 tokens, one thread"
+        )
     onnx.checker.check_model(str(out / "model.onnx"))
     write_tokenizer(out / "tokenizer.json")
     write_heads(out / "heads.json", thresholds)

@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import data
 import numpy as np
 import torch
 from torch import Tensor
-
-import data
 
 Network = Callable[[Tensor, Tensor, Tensor], tuple[Tensor, Tensor]]
 

@@ -1,6 +1,6 @@
 """Train the encoder: `python training/train.py --out model.pt` (all files; about 40 minutes on two cores).
 
-`--leave-out dev-d dev-i` keeps whole files aside, predicts them at the end and prints the official score.
+`--leave-out dev-d dev-i` keeps whole files aside and saves what the network says of them beside the weights.
 """
 
 from __future__ import annotations
@@ -9,17 +9,18 @@ import argparse
 import copy
 import math
 import random
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import torch
-from torch import Tensor, nn
-from torch.nn import functional as F
-
 import data
+import predict
+import torch
 from encoder import Encoder, pretrained
+from torch import Tensor, nn
+from torch.nn import functional
 
 Watch = Callable[[Encoder], None]
 
@@ -50,7 +51,7 @@ def weighted_loss(scores: Tensor, labels: Tensor, positive: float) -> Tensor:
     """Each draft's summed cross-entropy over what is graded (B,), positives weighing more; NaN labels count nothing."""
     known = ~labels.isnan()
     truth = labels.nan_to_num()
-    losses = F.binary_cross_entropy_with_logits(
+    losses = functional.binary_cross_entropy_with_logits(
         scores, truth, reduction="none", pos_weight=torch.tensor(positive, device=scores.device)
     )
     return (losses * known).flatten(1).sum(1)
@@ -94,12 +95,13 @@ class Average:
 
     def __init__(self, model: Encoder, keep: float) -> None:
         self.model = copy.deepcopy(model)
-        self.live = [p for p in model.parameters() if p.requires_grad]
-        self.mean = [p for p in self.model.parameters() if p.requires_grad]
+        self.live: list[Tensor] = [p for p in model.parameters() if p.requires_grad]
+        self.mean: list[Tensor] = [p for p in self.model.parameters() if p.requires_grad]
         self.keep, self.seen = keep, 0
 
     @torch.no_grad()
     def update(self) -> None:
+        """Move the average a little towards the weights as they are now."""
         self.seen += 1
         torch._foreach_lerp_(self.mean, self.live, 1 - min(self.keep, self.seen / (self.seen + 10)))
 
@@ -125,6 +127,7 @@ class Course:
         self.rng = random.Random(recipe.seed)
 
     def learned(self) -> Tensor:
+        """Which drafts (N,) the network got right when it last saw them."""
         return self.losses < self.recipe.mastered
 
     def epoch(self, lengths: Sequence[int]) -> tuple[list[list[int]], Tensor]:
@@ -162,7 +165,7 @@ def train(drafts: Sequence[data.Draft], recipe: Recipe, device: str = "cpu", wat
         if not math.isfinite(mean):
             raise FloatingPointError("the loss is no longer a number")
         spent = time.time() - began
-        print(f"epoch {number + 1}: loss {mean:.3f}, learned {learned:.0%}, {len(groups)} steps, {spent:.0f} s", flush=True)
+        print(f"epoch {number + 1}: loss {mean:.3f}, learned {learned:.0%}, {len(groups)} steps, {spent:.0f} s")
         if watch:
             watch(average.model.eval())
     return average.model.eval()
@@ -171,7 +174,9 @@ def train(drafts: Sequence[data.Draft], recipe: Recipe, device: str = "cpu", wat
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="where the weights go")
-    parser.add_argument("--leave-out", nargs="*", default=[], metavar="FILE", help="files (stems) kept aside and scored")
+    parser.add_argument(
+        "--leave-out", nargs="*", default=[], metavar="FILE", help="files (stems) kept aside, predicted"
+    )
     parser.add_argument("--only", nargs="*", default=[], metavar="FILE", help="train on these files (stems) alone")
     parser.add_argument("--limit", type=int, default=0, help="train on so many drafts only, to try things out")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
@@ -181,6 +186,7 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> None:
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     a = arguments()
     recipe = replace(Recipe(), **{name: getattr(a, name) for name in vars(Recipe())})
     files = sorted(data.CORPUS.glob("*.jsonl"))
@@ -193,9 +199,7 @@ def main() -> None:
     model = train(drafts, recipe, a.device)
     torch.save(model.state_dict(), a.out)
     if kept:
-        from predict import predict, save
-
-        save(predict(model.cpu(), data.read(kept)), a.out.with_suffix(".npz"))
+        predict.save(predict.predict(model.cpu(), data.read(kept)), a.out.with_suffix(".npz"))
 
 
 if __name__ == "__main__":

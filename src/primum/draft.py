@@ -14,7 +14,9 @@ PLATFORMS: Final = frozenset(
     "instagram tiktok x threads bluesky mastodon facebook linkedin reddit youtube blog newsletter google-review yelp "
     "podcast whatsapp discord listserv".split()
 )
-KINDS: Final = frozenset("post caption thread script story reply comment dm review-reply group-question bio article".split())
+KINDS: Final = frozenset(
+    "post caption thread script story reply comment dm review-reply group-question bio article".split()
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,12 +1,12 @@
 """The errors of Primum: each says what went wrong, what to do, and the exit code of the command line.
 
-    PrimumError
-    ├── DraftError          the draft cannot be read as it stands
-    │   ├── EmptyDraft
-    │   ├── DraftTooLong
-    │   └── NotText         binary, wrong encoding, lone surrogates
-    ├── UnknownChoice       a platform, kind, rule or format that does not exist
-    └── DataError           a file of Primum itself is broken
+PrimumError
+├── DraftError          the draft cannot be read as it stands
+│   ├── EmptyDraft
+│   ├── DraftTooLong
+│   └── NotText         binary, wrong encoding, lone surrogates
+├── UnknownChoice       a platform, kind, rule or format that does not exist
+└── DataError           a file of Primum itself is broken
 """
 
 from __future__ import annotations

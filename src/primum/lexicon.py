@@ -1,8 +1,8 @@
 """The word lists: `data/lexicon/<tag>.txt` holds one phrase a line, after a header (`#`) that names its source.
 
-A phrase is found where its words stand in a row, with a plural ending of the last word forgiven; one that is listed with capitals counts only
-when it is written so (`DID`, `May`). A new list is a new file; nothing else
-needs to know of it but the reading that asks for its tag.
+A phrase is found where its words stand in a row, with a plural ending of the last word forgiven; one that is listed
+with capitals counts only when it is written so (`ODD`, `May`). A new list is a new file; nothing else needs to know of
+it but the reading that asks for its tag.
 """
 
 from __future__ import annotations
@@ -89,7 +89,9 @@ def lexicon() -> Lexicon:
     """Return all the word lists as one lexicon, loaded once."""
     heads: dict[str, dict[tuple[str, ...], tuple[Entry, ...]]] = {}
     disguised: set[str] = set()
-    lists = sorted((f for f in (files("primum") / "data" / "lexicon").iterdir() if f.name.endswith(".txt")), key=lambda f: f.name)
+    lists = sorted(
+        (f for f in (files("primum") / "data" / "lexicon").iterdir() if f.name.endswith(".txt")), key=lambda f: f.name
+    )
     for file in lists:
         tag = file.name.removesuffix(".txt")
         for phrase in _phrases(file.name, file.read_text(encoding="utf-8")):
@@ -99,7 +101,9 @@ def lexicon() -> Lexicon:
             tails[tail] = (*tails.get(tail, ()), entry)
             if tag in DISGUISED and not tail:
                 disguised.add(lower[0])
-    longest_first = {first: dict(sorted(tails.items(), key=lambda item: -len(item[0]))) for first, tails in heads.items()}
+    longest_first = {
+        first: dict(sorted(tails.items(), key=lambda item: -len(item[0]))) for first, tails in heads.items()
+    }
     return Lexicon(longest_first, frozenset(disguised))
 
 

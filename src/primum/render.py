@@ -243,7 +243,7 @@ def rows(text: str, width: int) -> Iterator[tuple[int, int]]:
             start, used, gap = at + 1, 0, at + 1
             continue
         size = _room(char)
-        if used + size > width and at > start and not char.isspace():
+        while used + size > width and at > start and not char.isspace():
             end = gap if gap > start else at
             yield start, start + len(text[start:end].rstrip())
             start, gap = end, end

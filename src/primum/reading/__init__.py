@@ -14,8 +14,8 @@ from primum.reading.claims import Claim, Context, Kind, client_claims, colleague
 from primum.reading.details import Detail, details
 from primum.reading.folding import Folded, fold
 from primum.reading.framing import Framing, frame, whole
-from primum.reading.people import clients, colleagues
 from primum.reading.heat import heated
+from primum.reading.people import clients, colleagues
 from primum.reading.sentences import Sentence, quotations, split
 
 __all__ = ["Claim", "Context", "Detail", "Framing", "Kind", "Reading", "read"]
@@ -85,7 +85,11 @@ def _is_review(draft: Draft) -> bool:
     """Tell whether a draft answers what somebody says in public of their own care."""
     if not draft.answering:
         return False
-    return draft.kind == "review-reply" or draft.platform in ("google-review", "yelp") or bool(_REVIEW.search(draft.answering))
+    return (
+        draft.kind == "review-reply"
+        or draft.platform in ("google-review", "yelp")
+        or bool(_REVIEW.search(draft.answering))
+    )
 
 
 def _claims(contexts: Sequence[Context]) -> Iterator[Claim]:

@@ -80,16 +80,28 @@ class Context:
         return self.sentence.lower[at : at + width]
 
 
-_NEGATED: Final = re.compile(r"(?:\b(?:not|never|no|nor|without|isnt|aint|nobody|none|neither)|n't)\b(?: [\w'-]+){0,3}[ \"']*$")
-_OWN: Final = re.compile(r"\b(?:i|i'm|i've|i'd|im|ive|we|we're|we've)\b(?: [\w'-]+){0,3} $|\b(?:my|our|me|myself)(?: own| old)? $")
+_NEGATED: Final = re.compile(
+    r"(?:\b(?:not|never|no|nor|without|isnt|aint|nobody|none|neither)|n't)\b(?: [\w'-]+){0,3}[ \"']*$"
+)
+_OWN: Final = re.compile(
+    r"\b(?:i|i'm|i've|i'd|im|ive|we|we're|we've)\b(?: [\w'-]+){0,3} $|\b(?:my|our|me|myself)(?: own| old)? $"
+)
 
 # --- the author's clients -------------------------------------------------------------------------------------------------------
 
-_TRADE: Final = re.compile(r"\b(?:website|rebrand|logo|brand|invoices?|dns|api|backend|email client|counsel for|insurer|frontend|seo|agency client|consulting|chain of|hotel|launch)\b")
-_GENERIC: Final = re.compile(r"\b(?:hasn't|haven't|hadn't|has not|have not|never|last) (?:seen|saw|treated|met) (?:a|an|one|another)\b|\b(?:before|when|until) you (?:ask|see|tell)\b|\bwhether anyone\b|\bwho is (?:a|or)\b")
+_TRADE: Final = re.compile(
+    r"\b(?:website|rebrand|logo|brand|invoices?|dns|api|backend|email client|counsel for|insurer|frontend|seo|agency client|consulting|chain of|hotel|launch)\b"
+)
+_GENERIC: Final = re.compile(
+    r"\b(?:hasn't|haven't|hadn't|has not|have not|never|last) (?:seen|saw|treated|met) (?:a|an|one|another)\b|\b(?:before|when|until) you (?:ask|see|tell)\b|\bwhether anyone\b|\bwho is (?:a|or)\b"
+)
 _HOOK: Final = re.compile(r"\b(?:asked|asks|wanted to know|wondered)(?: me)?\b")
-_SLOT_ONLY: Final = re.compile(r"\b(?:before|after|to|for|between|until|late for|cover|take|swap|off to|into)\b[^.!?]{0,30}$")
-_THIRD: Final = re.compile(r"^(?:and |but |so |then |now |when |today |yesterday |later |at first |finally )*(?:she|he|they|her|his|their)(?:'d|'s|'ve)? \w+")
+_SLOT_ONLY: Final = re.compile(
+    r"\b(?:before|after|to|for|between|until|late for|cover|take|swap|off to|into)\b[^.!?]{0,30}$"
+)
+_THIRD: Final = re.compile(
+    r"^(?:and |but |so |then |now |when |today |yesterday |later |at first |finally )*(?:she|he|they|her|his|their)(?:'d|'s|'ve)? \w+"
+)
 _CONSENT: Final = re.compile(
     r"\b(?:shared?|posted|sharing|posting|told|used|reposted|printed) (?:here )?with (?:\w+ ){0,4}?(?:permission|consent|blessing|ok|okay|approval)\b(?! from (?:its|the) (?:author|publisher|artist|photographer))|\bwith (?:their|her|his|the family's|the client's|the couple's|full|explicit|written|signed|my client's|[\w]+'s) (?:\w+ )?(?:permission|consent|blessing|ok|okay)\b"
     r"|\b(?:she|he|they|client|mum|mom|dad|parents?|family|couple)(?:'s|'ve| has| have| had)? (?:both |all |kindly |already |happily )?(?:said (?:i|we) (?:could|can|may)|said (?:yes|ok|okay|go ahead|it was (?:ok|okay|fine))|ok'?d|okayed|signed|consented|agreed|gave (?:me |us )?(?:permission|the ok|the go[- ]ahead|her ok|his ok|their ok|consent|her blessing)|asked me to (?:share|post|tell|write)|approved|wants? (?:me to share|this shared|people to know|it (?:out there|told)))\b"
@@ -111,7 +123,9 @@ _AGED: Final = re.compile(
     r"\b\d{1,2} ?y/?o\b|\b\d{1,2}[- ]year[- ]old\b|\b[1-9]\d ?[mf]\b|\b[mf]/?\d\d\b|\b(?:early|mid|late)[- ](?:\d0s|twenties|thirties|forties|fifties|sixties)|\bgrader\b|\byear \d\b|"
     r"\b(?:male|female|woman|man|boy|girl|couple|lady|guy|teen|kid|lad),? (?:\(?\d\d\b|\()|\b(?:presents|presenting) with\b|\bdisclosed\b"
 )
-_OWN_KIN: Final = re.compile(r"\bmy (?:\w+ ){0,2}(?:son|daughter|kids?|niece|nephew|dad|mom|mum|dog|cat|brother|sister|husband|wife)\b")
+_OWN_KIN: Final = re.compile(
+    r"\bmy (?:\w+ ){0,2}(?:son|daughter|kids?|niece|nephew|dad|mom|mum|dog|cat|brother|sister|husband|wife)\b"
+)
 
 
 def client_claims(context: Context) -> Iterator[Claim]:
@@ -127,7 +141,12 @@ def client_claims(context: Context) -> Iterator[Claim]:
         yield Claim(Kind.STORY, sentence.start, sentence.end)
         return
     client = next((p for p in context.people if p.relation is Relation.CLIENT), None)
-    if client is None or context.framing & (Framing.OWN | Framing.CONDEMNED) or _TRADE.search(lower) or _GENERIC.search(lower):
+    if (
+        client is None
+        or context.framing & (Framing.OWN | Framing.CONDEMNED)
+        or _TRADE.search(lower)
+        or _GENERIC.search(lower)
+    ):
         return
     kind = Kind.STORY
     if _HOOK.search(context.after(client.end, 25)) and len(lower.split()) < 30:
@@ -150,17 +169,27 @@ _SUBJECT: Final = (
     r"(?:'s|'re|'ve| is| was| are| were| has| have| had| got| clearly has| definitely has| shows?| displays?| screams?| sounds?| looks?| seems?| reads?| strikes me as| meets (?:\w+ ){0,3}criteria for)\b)"
 )
 _STRANGER: Final = re.compile(_SUBJECT + r"(?: [\w'%-]+){0,5}[ \"'(]*$")
-_YOU: Final = re.compile(r"\b(?:you|u|ur|you're|youre|you've|your)(?:'re|'ve| are| have| r| got| sound| seem| clearly| definitely| probably| meet)?(?: [\w'%-]+){0,4}[ \"'(]*$")
+_YOU: Final = re.compile(
+    r"\b(?:you|u|ur|you're|youre|you've|your)(?:'re|'ve| are| have| r| got| sound| seem| clearly| definitely| probably| meet)?(?: [\w'%-]+){0,4}[ \"'(]*$"
+)
 _EMPHATIC: Final = re.compile(
     r"(?:\b(?:textbook|classic|pure|raging|full[- ]blown|obvious|straight[- ]up|absolute|total|undiagnosed|untreated|walking|certified|100 ?%|definite|definitely|clearly|obviously|massive|huge|hello|screams|screaming|reeks of|smells (?:of|like)|"
     r"case of|poster (?:child|boy|girl) (?:for|of)|diagnosis:?|dx:?|diagnose (?:him|her|them) with|(?:i'd|id|i would|i'll) (?:say|call it|call that|call him|call her|bet|put money on)|"
     r"my money's on|money on|betting on|bet(?:s)? (?:he's|she's|it's)|looks like|sounds like|reads as|reads like|giving) (?:a |an |case of |very |some |[\w-]+ )?[\"'(]*$)"
 )
-_IT: Final = re.compile(r"\b(?:that|it|this|thats|its)(?:'s| is| was|s|'d be|'ll be| sounds like| looks like| screams| =)?(?: [\w'-]+){0,3} [\"'(]*$")
-_GENERAL: Final = re.compile(r"\b(?:if|when|whether|someone|somebody|anyone|people|person|those|some|many|most|you may|you might|could be|might be|may be|can be|can look|or|criteria|between|vs|versus|question|called|word|term|label|screen(?:ing)?|test|traits?|disorder is|awareness|myths?|everyone|everybody|nobody)\b")
+_IT: Final = re.compile(
+    r"\b(?:that|it|this|thats|its)(?:'s| is| was|s|'d be|'ll be| sounds like| looks like| screams| =)?(?: [\w'-]+){0,3} [\"'(]*$"
+)
+_GENERAL: Final = re.compile(
+    r"\b(?:if|when|whether|someone|somebody|anyone|people|person|those|some|many|most|you may|you might|could be|might be|may be|can be|can look|or|criteria|between|vs|versus|question|called|word|term|label|screen(?:ing)?|test|traits?|disorder is|awareness|myths?|everyone|everybody|nobody)\b"
+)
 _SELF: Final = re.compile(r"\b(?:i|i'm|im|me|am i|do i)\b")
-_OTHER: Final = re.compile(r"\b(?:he|she|they|him|her|his|my (?:\w+ )?(?:ex|mom|mum|mother|dad|father|husband|wife|boyfriend|bf|gf|girlfriend|partner|boss|sister|brother|friend|roommate|neighbou?r|son|daughter|kid|mil|coworker))\b")
-_SELF_TOLD: Final = re.compile(r"\b(?:he|she|they|who) (?:has |have )?(?:also )?(?:said|says|told|tells|wrote|writes|announced|revealed|shared|disclosed|tweeted|spoke|spoken|talks?|talked)\b|\bdiagnosed with\b|\bher own self\b")
+_OTHER: Final = re.compile(
+    r"\b(?:he|she|they|him|her|his|my (?:\w+ )?(?:ex|mom|mum|mother|dad|father|husband|wife|boyfriend|bf|gf|girlfriend|partner|boss|sister|brother|friend|roommate|neighbou?r|son|daughter|kid|mil|coworker))\b"
+)
+_SELF_TOLD: Final = re.compile(
+    r"\b(?:he|she|they|who) (?:has |have )?(?:also )?(?:said|says|told|tells|wrote|writes|announced|revealed|shared|disclosed|tweeted|spoke|spoken|talks?|talked)\b|\bdiagnosed with\b|\bher own self\b"
+)
 _ORDER: Final = re.compile(
     r"\b(?:stop|quit|come off|drop|halve|double|cut|up|increase|taper|skip|start|take|go on|get on|switch to|ask for|you need|u need|you need to be on|try) (?:the |your |that |ur |taking )?(?:\w+ )?$"
 )
@@ -186,14 +215,16 @@ def label_claims(context: Context) -> Iterator[Claim]:
             yield Claim(Kind.DIAGNOSIS, sentence.start, sentence.end)
         elif context.answering and _YOU.search(before):
             yield Claim(Kind.VERDICT, sentence.start, sentence.end)
-        elif _EMPHATIC.search(before) or context.answering and _IT.search(before):
+        elif _EMPHATIC.search(before) or (context.answering and _IT.search(before)):
             other = about_other or not _SELF.search(context.answering)
             yield Claim(Kind.DIAGNOSIS if other else Kind.VERDICT, sentence.start, sentence.end)
 
 
 # --- colleagues -----------------------------------------------------------------------------------------------------------------
 
-_SYSTEM: Final = re.compile(r"\b(?:insurance|insurers?|insurance company|medicaid|medicare|aetna|cigna|optum|copay|the system|ehr|the law|government|ministers?|policy|portal|software|printer|wifi|parking|landlord|airline|policies|funding|waitlists?|quota)\b")
+_SYSTEM: Final = re.compile(
+    r"\b(?:insurance|insurers?|insurance company|medicaid|medicare|aetna|cigna|optum|copay|the system|ehr|the law|government|ministers?|policy|portal|software|printer|wifi|parking|landlord|airline|policies|funding|waitlists?|quota)\b"
+)
 _CUTTING: Final = re.compile(
     r"\b(?:wouldn't|couldn't|would not|i'd not|shouldn't be|i'd never|not fit to) (?:\w+ )?(?:send|trust|let|leave|refer|safeguard|look after|supervise|counsel|treat|run|allowed)\b.{0,40}\b(?:dog|cat|goldfish|hamster|plant|houseplant|enemy|enemies|anyone|anybody|near)\b"
     r"|\bhow (?:is|does|do|did|are|on earth|the hell) (?:\w+ ){0,4}(?:still (?:practi[cs]ing|licen[cs]ed|working|have|has)|licen[cs]ed|a licen[cs]e)\b"
@@ -205,8 +236,12 @@ _CUTTING: Final = re.compile(
     r"|\b(?:last|previous|old|former|ex-?) (?:therapist|counsell?or|psychologist|psychiatrist|supervisor|clinician|shrink)\b.{0,60}\b(?:told (?:her|him|them)|diagnosed|charged|fell asleep|forgot|kept telling)\b"
 )
 """Ways of running somebody down that need no insult, in the talk of colleagues."""
-_ROLE: Final = re.compile(r"\b(?:supervis\w+|colleagues?|therap\w+|psych\w+|counsell?\w+|clinic\w*|agency|practice|dr|professor|coach\w*|referr\w+|licen[cs]e\w*|caseload|clients?|patients?|placement|intern\w*)\b")
-_WHISPERED: Final = re.compile(r"\b(?:you didn't hear (?:it|this)|off the record|don't (?:quote|repeat)|strictly between|not (?:supposed|meant) to (?:say|tell|share)|keep (?:it|this) (?:quiet|to yourselves?|between)|before it's announced|not public yet|hush hush)\b")
+_ROLE: Final = re.compile(
+    r"\b(?:supervis\w+|colleagues?|therap\w+|psych\w+|counsell?\w+|clinic\w*|agency|practice|dr|professor|coach\w*|referr\w+|licen[cs]e\w*|caseload|clients?|patients?|placement|intern\w*)\b"
+)
+_WHISPERED: Final = re.compile(
+    r"\b(?:you didn't hear (?:it|this)|off the record|don't (?:quote|repeat)|strictly between|not (?:supposed|meant) to (?:say|tell|share)|keep (?:it|this) (?:quiet|to yourselves?|between)|before it's announced|not public yet|hush hush)\b"
+)
 
 
 def colleague_claims(context: Context) -> Iterator[Claim]:
@@ -220,13 +255,21 @@ def colleague_claims(context: Context) -> Iterator[Claim]:
     if _WHISPERED.search(lower) and not context.framing:
         yield Claim(Kind.BUSINESS, sentence.start, sentence.end)
     claim = {"disparagement": Kind.DISPARAGEMENT, "jab": Kind.JAB, "business": Kind.BUSINESS}
-    target = next((p for p in (*context.people, *context.carried) if p.relation in (Relation.COLLEAGUE, Relation.WORKPLACE)), None)
+    target = next(
+        (p for p in (*context.people, *context.carried) if p.relation in (Relation.COLLEAGUE, Relation.WORKPLACE)), None
+    )
     group = next(context.of("group"), None)
     for term in context.of(*claim):
         before = context.before(term.start)
         if _NEGATED.search(before) or _OWN.search(before) or context.quotes(term.start):
             continue
-        if group and not target and term.tag == "disparagement" and group.end <= term.start and term.start - group.end < 60:
+        if (
+            group
+            and not target
+            and term.tag == "disparagement"
+            and group.end <= term.start
+            and term.start - group.end < 60
+        ):
             yield Claim(Kind.CONTEMPT, sentence.start, sentence.end)
         elif target:
             yield Claim(claim[term.tag], sentence.start, sentence.end)

@@ -15,7 +15,7 @@ from typing import Final
 
 from primum.draft import Span
 
-_QUOTES: Final = str.maketrans("‘’‛`´“”„‟«»‐‑", "'''''\"\"\"\"\"\"--")
+_QUOTES: Final = str.maketrans("‘’‛`´“”„‟«»‐‑", '\'\'\'\'\'""""""--')
 _LEET: Final = tuple(str.maketrans("013457@$!*", f"o{one}eastas{one}{star}") for one in "il" for star in "ui")
 _DODGED: Final = re.compile(
     r"(?<!\w)[^\W\d_][\w@$!*]{0,30}[0134-57@$!*][\w@$!*]{0,30}[^\W\d_](?!\w)"  # narc1ssist, p$ycho

@@ -31,7 +31,9 @@ _WHOLE: Final = re.compile(
     r"|hypothetically|fictional(?:ized|ised)?|role[- ]?play(?:s|ed|ing)?|skit|vignettes?|not (?:a )?real (?:clients?|people|person|patients?)|no real (?:clients?|people)"
     r"|nobody(?:'s| is) real|doesn't exist|does not exist|do not exist|let'?s (?:invent|make up|call)|thought experiment|parody|satire|short story|(?:my|a|the) novel|fan ?fic)\b"
 )
-_DENIED: Final = re.compile(r"\b(?:not|isn't|wasn't|nothing|ain't|never|can't|couldn't) (?:\w+ ){0,3}?(?:made[- ]up|invent(?:ed)?|fictional|hypothetical|composite)|\bcouldn't make (?:this|it) up|you can't make (?:this|it) up")
+_DENIED: Final = re.compile(
+    r"\b(?:not|isn't|wasn't|nothing|ain't|never|can't|couldn't) (?:\w+ ){0,3}?(?:made[- ]up|invent(?:ed)?|fictional|hypothetical|composite)|\bcouldn't make (?:this|it) up|you can't make (?:this|it) up"
+)
 _IMAGINED: Final = re.compile(
     r"\b(?:imagine|picture|suppose|say|pretend|hypothetically|what if|let's say|say that|for instance|for example|e\.g\.)\b(?: \w+){0,2} (?:a|an|you|your|someone|somebody|that|this|one|two|the)\b"
     r"|\b(?:if|when|whenever|should|unless|whether|before|until|suppose) (?:a|an|your|any|the|some(?:one|body)|one of (?:your|our|my)) (?:\w+ ){0,2}?(?:client|patient|person|teen|kid|child|couple|student|someone|somebody)"

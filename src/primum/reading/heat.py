@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_SHOUTED: Final = re.compile(r"\b(?!(?:ADHD|PTSD|CPTSD|EMDR|BPD|OCD|DBT|CBT|NHS|LCSW|LMFT|LMHC|LPCC|BACP|HCPC|DSM|ICD)\b)[A-Z]{4,}\b")
+_SHOUTED: Final = re.compile(
+    r"\b(?!(?:ADHD|PTSD|CPTSD|EMDR|BPD|OCD|DBT|CBT|NHS|LCSW|LMFT|LMHC|LPCC|BACP|HCPC|DSM|ICD)\b)[A-Z]{4,}\b"
+)
 _ANGER: Final = re.compile(
     r"\b(?:furious|livid|fuming|seething|raging|enraged|disgusted|disgusting|disgrace(?:ful)?|how dare|shame on|sick of|fed up|had enough|pissed|pathetic|"
     r"unbelievable|unreal|unforgivable|i can't even|what the (?:hell|fuck|f)|wtf|ffs|fuck(?:ing|ed)?|bullshit|bloody (?:useless|disgrace|joke|idiot)|screw (?:you|them|him|her)|"
@@ -22,5 +24,7 @@ def heated(plain: str) -> bool:
     >>> heated("How dare they. I am FURIOUS.")
     True
     """
-    signs = len(_ANGER.findall(plain)) + min(1, len(_SHOUTED.findall(plain)) // 2) + min(1, len(_EXCLAIMED.findall(plain)))
+    signs = (
+        len(_ANGER.findall(plain)) + min(1, len(_SHOUTED.findall(plain)) // 2) + min(1, len(_EXCLAIMED.findall(plain)))
+    )
     return bool(_ANGER.search(plain)) and signs >= 2

@@ -13,7 +13,9 @@ _BREAK: Final = re.compile(
     r"|\s+(?=(?:[#@]\w+\s*){3,}$)"  # the trailing run of hashtags
     r"|\s*[\U0001F300-\U0001FAFF\u2600-\u27BF]+\ufe0f?\s+(?=[A-Z])",  # an emoji that ends a sentence
 )
-_SPEAKER: Final = re.compile(r"\s*[-•*]?\s*\[?(?P<who>me|i|therapist|client|patient|them|him|her|couple|mom|dad|kid|teen)\]?\s*:\s", re.I)
+_SPEAKER: Final = re.compile(
+    r"\s*[-•*]?\s*\[?(?P<who>me|i|therapist|client|patient|them|him|her|couple|mom|dad|kid|teen)\]?\s*:\s", re.I
+)
 _QUOTED: Final = re.compile(r'"[^"\n]{2,400}"' r"|(?<![\w'])'[^'\n](?:[^'\n]|'(?=\w)){1,400}'(?!\w)")
 
 

@@ -23,7 +23,7 @@ FUNCTIONS: Final[dict[str, Callable[[Reading], Iterator[Finding]]]] = {
 
 
 def find(reading: Reading) -> list[Finding]:
-    """Let every rule speak over a reading; findings come in the order of the text, without duplicates, the worst of each kept."""
+    """Let every rule speak over a reading; findings come in the order of the text, the worst of each place."""
     worst: dict[tuple[str, int, int], Finding] = {}
     for function in FUNCTIONS.values():
         for found in function(reading):

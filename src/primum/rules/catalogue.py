@@ -1,8 +1,9 @@
 """The rules as their files tell them: `data/rules/<slip>/<rule>.md` is documentation, specification and test at once.
 
-A file opens with TOML between `+++` lines (`id`, `slip`, `level`, `sources`, and for identifiers a table `instead` by type), and goes on
-with the sections in `SECTIONS`. The first paragraph of *Why it matters* and of *Do instead* is one sentence, shown with each finding. An example
-is a list item with the stretches to be found `[[marked]]`; `(answering: …)` before it gives what it replies to.
+A file opens with TOML between `+++` lines (`id`, `slip`, `level`, `sources`, and for identifiers a table `instead` by
+type), and goes on with the sections in `SECTIONS`. The first paragraph of *Why it matters* and of *Do instead* is one
+sentence, shown with each finding. An example is a list item with the stretches to be found `[[marked]]`;
+`(answering: …)` before it gives what it replies to.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _MARK: Final = re.compile(r"\[\[(.+?)\]\]", re.S)
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A draft from a rule's page, what it answers, and the stretches where the rule must speak (none: it must be silent)."""
+    """A draft from a rule's page, what it answers, and the stretches where the rule must speak, if any."""
 
     text: str
     answering: str | None
@@ -91,7 +92,10 @@ def catalogue() -> Mapping[str, Rule]:
     """Return every rule by its id, in the order of the slips."""
     citations = _citations()
     pages = [
-        page for slip in Slip for page in sorted((_data() / "rules" / slip).iterdir(), key=lambda p: p.name) if page.name.endswith(".md")
+        page
+        for slip in Slip
+        for page in sorted((_data() / "rules" / slip).iterdir(), key=lambda p: p.name)
+        if page.name.endswith(".md")
     ]
     rules = (_parse(page.name, page.read_text(encoding="utf-8"), citations) for page in pages)
     return MappingProxyType({rule.id: rule for rule in rules})
@@ -111,8 +115,10 @@ def _data() -> Any:
 
 def _citations() -> dict[str, str]:
     """Return every citation by its id, from `data/codes/*.toml`."""
-    codes = [tomllib.loads(f.read_text(encoding="utf-8")) for f in (_data() / "codes").iterdir() if f.name.endswith(".toml")]
-    return {id: entry["cite"] for code in codes for id, entry in code.items()}
+    codes = [
+        tomllib.loads(f.read_text(encoding="utf-8")) for f in (_data() / "codes").iterdir() if f.name.endswith(".toml")
+    ]
+    return {key: entry["cite"] for code in codes for key, entry in code.items()}
 
 
 def _parse(name: str, page: str, citations: Mapping[str, str]) -> Rule:

@@ -25,13 +25,13 @@ def client_story(reading: Reading) -> Iterator[Finding]:
 
 
 def identifier(reading: Reading) -> Iterator[Finding]:
-    """A detail that names or narrows a client: in a story, an acknowledgment, or a session slot that stands for a person."""
+    """A detail that names or narrows a client: told, acknowledged, or meant by a session slot."""
     mine = [detail for detail in reading.details if _of_client(reading, detail)]
     consented = any(reading.claimed(Kind.CONSENT))
     for detail in mine:
         direct = detail.type in DIRECT
         stop = direct or (len(mine) > 1 and not consented)
-        yield finding(reading, _HERE, "identifier", Level.STOP if stop else Level.WARN, detail, type=detail.type)
+        yield finding(reading, _HERE, "identifier", Level.STOP if stop else Level.WARN, detail, detail.type)
 
 
 def acknowledged_client(reading: Reading) -> Iterator[Finding]:
@@ -47,7 +47,7 @@ def unverified_consent(reading: Reading) -> Iterator[Finding]:
 
 
 def _of_client(reading: Reading, detail: Detail) -> bool:
-    """Tell whether a detail stands in a sentence about a client, and the sentence is not the author's own life or invented."""
+    """Tell whether a detail stands in a sentence about a client that is neither the author's own life nor invented."""
     sentence = next(c for c in reading.contexts if detail.start < c.sentence.end)
     told = {claim.start for claim in reading.claimed(*CLIENT_KINDS)}
     return sentence.sentence.start in told and not sentence.framing & (Framing.OWN | Framing.INVENTED | Framing.PUBLIC)

@@ -46,6 +46,8 @@ class Finding:
     witness: Witness = Witness.EXPLICIT
 
 
-def finding(reading: Reading, slip: Slip, rule: str, level: Level, at: Claim | Detail, type: str | None = None) -> Finding:  # noqa: A002
+def finding(
+    reading: Reading, slip: Slip, rule: str, level: Level, at: Claim | Detail, kind: str | None = None
+) -> Finding:
     """Make a finding at the place of a claim or a detail, in the draft's own text."""
-    return Finding(rule, slip, level, reading.folded.span(at.start, at.end), type)
+    return Finding(rule, slip, level, reading.folded.span(at.start, at.end), kind)

@@ -1,0 +1,1 @@
+"""Measurements of Primum, each a command: `uv run python -m benchmarks.accuracy`."""
