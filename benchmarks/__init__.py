@@ -1,1 +1,1 @@
-"""Measurements of Primum, each a command: `uv run python -m benchmarks.accuracy`."""
+"""Benchmarks: run as modules from the repository, each writes its page in `docs`."""

@@ -199,6 +199,12 @@ def test_a_reader_who_turns_away_is_no_accident():
     assert process.wait() == 141
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a disk that is always full")
+def test_a_full_disk(run, monkeypatch):
+    monkeypatch.setattr(sys, "stdout", open("/dev/full", "w"))
+    assert run("schema").err.startswith("primum: The output could not be written (No space left on device).")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal and a signal of POSIX")
 def test_ctrl_c_while_it_waits_for_a_draft():
     keyboard, terminal = os.openpty()

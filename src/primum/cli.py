@@ -180,9 +180,9 @@ def completion(shell: str) -> None:
 def main(args: list[str] | None = None) -> NoReturn:
     """Run the command line and exit."""
     for stream in (sys.stdout, sys.stderr):
-        # What is piped is UTF-8 on every system, and a terminal that lacks a sign shows its number.
+        # What is piped is UTF-8 on every system, and a terminal that lacks a sign shows a question mark of the same width.
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     sys.exit(_run(args))
 
 
@@ -266,6 +266,8 @@ def _read(path: str) -> str:
 
 
 def _standard_input() -> BinaryIO:
+    if sys.stdin is None:
+        raise DraftError("Standard input is closed.", "Pass a FILE, or the words with --text.")
     if sys.stdin.isatty():
         click.echo("Type or paste your draft, then press Ctrl-D on a line of its own (Windows: Ctrl-Z).", err=True)
     return sys.stdin.buffer
@@ -323,6 +325,10 @@ def _write(text: str) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise click.exceptions.Exit(PIPE_CLOSED) from None
+    except OSError as error:
+        raise PrimumError(
+            f"The output could not be written ({error.strerror}).", "Check that the disk has room."
+        ) from None
 
 
 def _complain(problem: str, code: int = UNREADABLE) -> int:

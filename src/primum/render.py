@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib.resources import files
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any, Final
 
 from primum.review import Remark, Review, Verdict
@@ -225,8 +226,9 @@ def _flow(pieces: Iterable[_Piece], look: Look, lead: Sequence[_Piece] = ()) -> 
     if width < _NARROW:
         pieces, lead = [*lead, *pieces], ()
     margin = sum(_cells(words) for words, _ in lead)
+    starts = list(accumulate((len(words) for words, _ in pieces), initial=0))[:-1]
     for start, end in rows("".join(words for words, _ in pieces), width - margin):
-        yield [*lead, *_cut(pieces, start, end)]
+        yield [*lead, *_cut(pieces, starts, start, end)]
         lead = [(" " * margin, "")]
 
 
@@ -253,12 +255,11 @@ def rows(text: str, width: int) -> Iterator[tuple[int, int]]:
             gap = at + 1
 
 
-def _cut(pieces: Iterable[_Piece], start: int, end: int) -> Iterator[_Piece]:
-    at = 0
-    for words, style in pieces:
-        if part := words[max(0, start - at) : max(0, end - at)]:
-            yield part, style
-        at += len(words)
+def _cut(pieces: Sequence[_Piece], starts: Sequence[int], start: int, end: int) -> Iterator[_Piece]:
+    """Return what lies between two offsets of the pieces, which begin at `starts`."""
+    for at in range(max(0, bisect_right(starts, start) - 1), bisect_left(starts, end)):
+        words, style = pieces[at]
+        yield words[max(0, start - starts[at]) : end - starts[at]], style
 
 
 @cache

@@ -107,6 +107,9 @@ _CONSENT: Final = re.compile(
     r"|\b(?:she|he|they|client|mum|mom|dad|parents?|family|couple)(?:'s|'ve| has| have| had)? (?:both |all |kindly |already |happily )?(?:said (?:i|we) (?:could|can|may)|said (?:yes|ok|okay|go ahead|it was (?:ok|okay|fine))|ok'?d|okayed|signed|consented|agreed|gave (?:me |us )?(?:permission|the ok|the go[- ]ahead|her ok|his ok|their ok|consent|her blessing)|asked me to (?:share|post|tell|write)|approved|wants? (?:me to share|this shared|people to know|it (?:out there|told)))\b"
     r"|\b(?:permission|consent|release|photo form) (?:was )?(?:given|granted|signed|obtained|on file)\b|\b(?:i have|i've got|got|have) (?:her|his|their|written|signed|the family's)(?: \w+)? (?:permission|consent|ok|release)\b"
 )
+_TOLD: Final = re.compile(
+    r"\b(?:shar\w+|posts?|posted|posting|tell|told|stor(?:y|ies)|writ\w+|wrote|names?|photos?|pic|pics|pictures?|quotes?|clients?|patients?|consent\w*|release|forms?|blessing|said i c\w+|reprint\w*|words)\b"
+)
 _CARE: Final = re.compile(
     r"\byour (?:\w+ )?(?:sessions?|appointments?|treatment|therapy|medications?|meds|diagnosis|progress|file|notes|first visit|visits?|journey|recovery|healing|assessment|discharge|intake|care plan|evening tablet|homework|work in)\b"
     r"|\byour (?:son|daughter|wife|husband|child|boy|girl|mother|father|mum|mom|dad|partner|little one|teen|nephew|niece)\b"
@@ -131,8 +134,9 @@ _OWN_KIN: Final = re.compile(
 def client_claims(context: Context) -> Iterator[Claim]:
     """Yield stories, hooks and slots of clients, acknowledgments of them, and stated consents."""
     sentence, lower = context.sentence, context.sentence.lower
-    for match in _CONSENT.finditer(lower):
-        yield Claim(Kind.CONSENT, sentence.start + match.start(), sentence.start + match.end())
+    if _TOLD.search(lower):
+        for match in _CONSENT.finditer(lower):
+            yield Claim(Kind.CONSENT, sentence.start + match.start(), sentence.start + match.end())
     if context.framing & (Framing.INVENTED | Framing.PUBLIC):
         return
     if context.reviewed and _CARE.search(lower) and not _GUARDED.search(lower):
@@ -151,7 +155,7 @@ def client_claims(context: Context) -> Iterator[Claim]:
     kind = Kind.STORY
     if _HOOK.search(context.after(client.end, 25)) and len(lower.split()) < 30:
         kind = Kind.HOOK
-    elif lower[client.end - sentence.start :].strip(" .!?,") == "" or _SLOT_ONLY.search(context.before(client.start)):
+    elif not context.after(client.end).strip(" .!?,") or _SLOT_ONLY.search(context.before(client.start)):
         kind = Kind.SLOT
     yield Claim(kind, sentence.start, sentence.end)
 

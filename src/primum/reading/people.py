@@ -31,11 +31,11 @@ class Person:
     end: int
 
 
-_ADJ: Final = r"(?:[\w'-]+ ){0,3}?"
+_ADJ: Final = r"(?:(?!(?:was|is|are|were|be|been|very|so|not|had|did|on|with|about|in|of|to)\b)[\w'-]+ ){0,3}?"
 _CLIENT: Final = r"(?:client|patient|pt|analysand|service user)"
 _PERSON: Final = (
     r"(?:woman|man|lady|guy|girl|boy|kid|kiddo|child|teen|teenager|couple|pair|family|student|pupil|veteran|vet|mother|father|mom|mum|dad|person|"
-    r"someone|somebody|lad|lass|chap|bloke|fella|gentleman|widow|widower|\d+ ?y/?o|\d+[- ]year[- ]old|nurse|teacher|firefighter|doctor|people)"
+    r"someone|somebody|lad|lass|chap|bloke|fella|gentleman|widow|widower|\d+ ?y/?o|\d+[- ]year[- ]old|nurse|teacher|firefighter|doctor)"
 )
 _PEOPLE: Final = (
     r"(?:clients|patients|pts|kids|kiddos|teens|couples|students|guys|families|regulars|veterans|vets|littles|girls|boys|ladies|residents|folks|"
@@ -51,7 +51,7 @@ _NO_SLOT: Final = r"(?! (?:news|alarm|emails?|flight|train|bus|ferry|class|huddl
 _CLIENTS: Final = re.compile(
     "|".join(
         (
-            rf"\b(?:my|our) {_ADJ}{_CLIENT}\b(?!-| (?:list|load|notes?|care|base|portal|files?|advice|is the))",
+            rf"\b(?:my|our) {_ADJ}{_CLIENT}\b(?!-| (?:list|load|notes?|care|base|portal|files?|advice|is the|zero|there is))",
             rf"\b(?:a|an|another|one|this|ex-|former) {_ADJ}{_CLIENT} (?:of (?:mine|ours)|who|that|i|we|once|today|yesterday|last|this|recently|just|told|"
             r"tells|said|says|asked|asks|came|comes|has|had|is|was|cried|brought|sent|texted|emailed|wrote|gave|hugged|thanked|laughed|finally|used)\b",
             rf"\b(?:had|have|with|saw|seeing|lost|from|ran into|bumped into|treat|treating|treated|assessed) (?:a|an|another|one|this) {_ADJ}{_CLIENT}\b(?!-)",
