@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -187,9 +188,9 @@ def test_ctrl_c_ends_it_without_a_word_of_python(run, monkeypatch):
     assert (code, out, err.strip()) == (130, "", "")
 
 
-def primum(*args, **how) -> subprocess.Popen:
+def primum(*args, stdout=subprocess.PIPE, **how) -> subprocess.Popen:
     command = [sys.executable, "-m", "primum", *args]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **how)  # noqa: S603 (our own)
+    return subprocess.Popen(command, stdout=stdout, stderr=subprocess.PIPE, **how)  # noqa: S603 (our own program)
 
 
 def test_a_reader_who_turns_away_is_no_accident():
@@ -199,10 +200,12 @@ def test_a_reader_who_turns_away_is_no_accident():
     assert process.wait() == 141
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a disk that is always full")
-def test_a_full_disk(run, monkeypatch):
-    monkeypatch.setattr(sys, "stdout", open("/dev/full", "w"))
-    assert run("schema").err.startswith("primum: The output could not be written (No space left on device).")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_full_disk():
+    with Path("/dev/full").open("w") as disk:
+        process = primum("schema", stdout=disk)
+    assert process.stderr.read().startswith(b"primum: The output could not be written (No space left on device).")
+    assert process.wait() == 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal and a signal of POSIX")

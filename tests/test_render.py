@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from primum import Level, Review, Slip, Span, Verdict
+from primum import Draft, Level, Review, Slip, Span, Verdict, review_draft
 from primum.render import Look, as_dict, plain, rows, schema, single, table, verdict
 from primum.rules.finding import Witness
 from tests.samples import ALL, CLEAN, HOSTILE, MILD, SOURCES, STOP, STORY, THOUGHT, WARN, WORLD, review_of
@@ -197,6 +197,14 @@ def test_a_review_keeps_to_its_published_schema(review):
     jsonschema.validate(
         json.loads(single(review, Look("jsonl"))), json.loads(schema()), cls=jsonschema.Draft202012Validator
     )
+
+
+def test_what_the_rules_find_keeps_to_the_schema_too():
+    found = as_dict(
+        review_draft(Draft("My client Anna, 34, cried in session today. Her ex is a textbook narcissist.", id="1"))
+    )
+    assert found["findings"]
+    jsonschema.validate(found, json.loads(schema()), cls=jsonschema.Draft202012Validator)
 
 
 def test_the_schema_is_one_and_names_what_the_program_knows():

@@ -180,7 +180,7 @@ def completion(shell: str) -> None:
 def main(args: list[str] | None = None) -> NoReturn:
     """Run the command line and exit."""
     for stream in (sys.stdout, sys.stderr):
-        # What is piped is UTF-8 on every system, and a terminal that lacks a sign shows a question mark of the same width.
+        # What is piped is UTF-8 on every system, and a terminal that lacks a sign shows a question mark in its place.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     sys.exit(_run(args))

@@ -26,8 +26,11 @@ _DECADE: Final = r"(?:twenties|thirties|forties|fifties|sixties|seventies|eighti
 _DAY: Final = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _MONTH: Final = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 
+_CASED: Final = frozenset(("initials", "vehicle", "id-number", "organisation"))
+"""The types whose capitals make them."""
+
 _PATTERNS: Final = tuple(
-    (kind, re.compile(pattern, re.I))
+    (kind, re.compile(pattern, 0 if kind in _CASED else re.I))
     for kind, pattern in (
         ("contact", r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"),
         (
@@ -62,10 +65,10 @@ _PATTERNS: Final = tuple(
             rf"\b(?:my |the )?(?:{_DAY} )?(?:\d{{1,2}}[:.]\d\d ?(?:[ap]\.?m\b\.?)?|\d{{1,2}} ?(?:am|pm|a\.m\.|p\.m\.|o'?clock)\b|{_NUMBER} o'?clock\b|{_NUMBER}[- ]thirty\b)",
         ),
         ("initials", r"(?<![\w.])(?:[A-Z]\.){2,3}(?!\w)"),
-        ("vehicle", r"\b(?:plate|rego|reg|registration)s?:? (?:number )?[A-Z0-9]{2,4}[ -]?[A-Z0-9]{2,5}\b"),
+        ("vehicle", r"\b(?i:plate|rego|reg|registration)s?:? (?i:number )?[A-Z0-9]{2,4}[ -]?[A-Z0-9]{2,5}\b"),
         (
             "id-number",
-            r"\b(?:mrn|ssn|nhs(?: no| number)?|case|file|record|chart|claim|policy|docket|member|prison(?:er)?|badge|account|acct|medicaid|medicare|passport|licen[sc]e)(?: ?(?:number|no|num|id))?\.?:? ?#? ?(?=[\w-]*\d\d)[A-Z0-9][A-Z0-9/-]{3,20}\b",
+            r"\b(?i:mrn|ssn|nhs(?: no| number)?|case|file|record|chart|claim|policy|docket|member|prison(?:er)?|badge|account|acct|medicaid|medicare|passport|licen[sc]e)(?i: ?(?:number|no|num|id))?\.?:? ?#? ?(?=[\w-]*\d\d)[A-Z0-9][A-Z0-9/-]{3,20}\b",
         ),
         (
             "image",
@@ -85,7 +88,6 @@ _PATTERNS: Final = tuple(
         ),
     )
 )
-_CASED: Final = frozenset(("initials", "vehicle", "id-number", "organisation"))
 _NAMED: Final = re.compile(
     r"\b(?:named|called|name is|name's|name was|calls (?:herself|himself)) ((?:[A-Z][\w'-]+ ?){1,2})|\b(?:[Cc]lient|[Pp]atient|[Pp]t|[Ii]nitials?) ((?!I\b)[A-Z](?:\.?[A-Z])?)\b(?!['\w])|\b(?:Hi|Hello|Dear|Thanks|Thank you,?|Sorry,?|Hey) ([A-Z][\w'-]+)\b"
 )
@@ -126,11 +128,8 @@ def _by_form(plain: str) -> Iterator[Detail]:
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(plain):
             group = match.lastindex or 0
-            if (kind in _CASED and match[0] == match[0].lower()) or (
-                _SLASHED.fullmatch(match[0]) and not _is_date(match[0])
-            ):
-                continue
-            yield Detail(kind, match.start(group), match.end(group) - (len(match[group]) - len(match[group].rstrip())))
+            if not _SLASHED.fullmatch(match[0]) or _is_date(match[0]):
+                yield Detail(kind, match.start(group), match.start(group) + len(match[group].rstrip()))
 
 
 def _is_date(written: str) -> bool:
@@ -196,7 +195,7 @@ def _names(plain: str) -> Iterator[Detail]:
     for match in _NAMED.finditer(plain):
         group = match.lastindex or 0
         kind = "initials" if match[2] else "name"
-        yield Detail(kind, match.start(group), match.end(group) - (len(match[group]) - len(match[group].rstrip())))
+        yield Detail(kind, match.start(group), match.start(group) + len(match[group].rstrip()))
 
 
 def _verbatim(plain: str, quotations: Sequence[tuple[int, int]]) -> Iterator[Detail]:
