@@ -194,18 +194,17 @@ def primum(*args, stdout=subprocess.PIPE, **how) -> subprocess.Popen:
 
 
 def test_a_reader_who_turns_away_is_no_accident():
-    process = primum("schema")
-    process.stdout.close()
-    assert process.stderr.read() == b""
-    assert process.wait() == 141
+    with primum("schema") as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 141
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
 def test_a_full_disk():
-    with Path("/dev/full").open("w") as disk:
-        process = primum("schema", stdout=disk)
-    assert process.stderr.read().startswith(b"primum: The output could not be written (No space left on device).")
-    assert process.wait() == 2
+    with Path("/dev/full").open("w") as disk, primum("schema", stdout=disk) as process:
+        assert process.stderr.read().startswith(b"primum: The output could not be written (No space left on device).")
+    assert process.returncode == 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal and a signal of POSIX")

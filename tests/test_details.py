@@ -1,4 +1,4 @@
-"""Details that name or narrow a client, in the forms people type; and the same words where they belong to nobody's client."""
+"""Details that name or narrow a client, in the forms people type, and the same words where they are nobody's."""
 
 import pytest
 

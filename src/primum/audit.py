@@ -98,6 +98,8 @@ def _words(row: Mapping[str, Any], key: str) -> str | None:
     words = row.get(key)
     if words is None:
         return None
+    if key == "id" and isinstance(words, int):
+        return str(words)
     if not isinstance(words, str):
         raise DraftError(f'The "{key}" of the line is not text.', "Put it in quotation marks, or leave it out.")
     try:

@@ -89,36 +89,33 @@ def lexicon() -> Lexicon:
     """Return all the word lists as one lexicon, loaded once."""
     heads: dict[str, dict[tuple[str, ...], tuple[Entry, ...]]] = {}
     disguised: set[str] = set()
-    lists = sorted(
-        (f for f in (files("primum") / "data" / "lexicon").iterdir() if f.name.endswith(".txt")), key=lambda f: f.name
-    )
-    for file in lists:
+    for file in sorted((files("primum") / "data" / "lexicon").iterdir(), key=lambda file: file.name):
         tag = file.name.removesuffix(".txt")
-        for phrase in _phrases(file.name, file.read_text(encoding="utf-8")):
-            lower = [word.lower() for word in phrase]
-            entry = Entry(tag, None if lower == phrase else tuple(phrase))
-            tails, tail = heads.setdefault(lower[0], {}), tuple(lower[1:])
-            tails[tail] = (*tails.get(tail, ()), entry)
+        anyhow = Entry(tag, None)
+        for phrase in _phrases(tag, file.read_text(encoding="utf-8")):
+            written = phrase.split() if phrase.replace(" ", "").isalnum() else _WORD.findall(phrase)
+            first, *rest = written if phrase.islower() else [word.lower() for word in written]
+            entry = anyhow if phrase.islower() else Entry(tag, tuple(written))
+            tails, tail = heads.setdefault(first, {}), tuple(rest)
+            tails[tail] = (*tails[tail], entry) if tail in tails else (entry,)
             if tag in DISGUISED and not tail:
-                disguised.add(lower[0])
-    longest_first = {
-        first: dict(sorted(tails.items(), key=lambda item: -len(item[0]))) for first, tails in heads.items()
-    }
-    return Lexicon(longest_first, frozenset(disguised))
+                disguised.add(first)
+    for first, tails in heads.items():
+        if len(tails) > 1:
+            heads[first] = dict(sorted(tails.items(), key=lambda item: -len(item[0])))  # the longest first
+    return Lexicon(heads, frozenset(disguised))
 
 
-def _phrases(name: str, text: str) -> Iterator[list[str]]:
-    """Yield the phrases of a list as words, each with its plural; refuse duplicates, which hide an editing slip."""
-    listed = [line for line in text.splitlines() if line and not line.startswith("#")]
+def _phrases(tag: str, text: str) -> Iterator[str]:
+    """Yield the phrases of a list, each with its plural; refuse duplicates, which hide an editing slip."""
+    listed = [line for line in text.splitlines() if line and line[0] != "#"]
     seen = set(listed)
     if len(seen) < len(listed):
-        raise DataError(name, f"lists {next(line for line in seen if listed.count(line) > 1)!r} twice")
-    for line in listed:
-        phrase = line.split() if line.replace(" ", "").isalnum() else _WORD.findall(line)
-        yield phrase
-        if name not in _NO_PLURALS and phrase[-1][-1] not in "sy" and line + "s" not in seen:
-            yield [*phrase[:-1], phrase[-1] + "s"]
+        raise DataError(f"{tag}.txt", f"lists {next(line for line in seen if listed.count(line) > 1)!r} twice")
+    yield from listed
+    if tag not in _NO_PLURALS:
+        yield from (f"{line}s" for line in listed if line[-1] not in "sy" and f"{line}s" not in seen)
 
 
-_NO_PLURALS: Final = ("name.txt", "place.txt", "month.txt")
+_NO_PLURALS: Final = ("name", "place", "month")
 """Lists in which a plural means something else, or nothing."""

@@ -51,7 +51,7 @@ def read(draft: Draft) -> Reading:
     folded = fold(draft.text, lexicon().disguised.__contains__)
     terms = tuple(lexicon().terms(words(folded.plain)))
     contexts = _contexts(draft, folded.plain, terms)
-    claims = tuple(dict.fromkeys((*_claims(contexts), *_continued(contexts))))
+    claims = tuple(_claims(contexts))
     about_client = any(claim.kind in CLIENT_KINDS for claim in claims)
     seen = details(folded.plain, terms, quotations(folded.plain)) if about_client else ()
     return Reading(draft, folded, contexts, claims, seen, heated(folded.plain))
@@ -93,20 +93,13 @@ def _is_review(draft: Draft) -> bool:
 
 
 def _claims(contexts: Sequence[Context]) -> Iterator[Claim]:
-    for context in contexts:
-        yield from client_claims(context)
-        yield from label_claims(context)
-        yield from colleague_claims(context)
-
-
-def _continued(contexts: Sequence[Context]) -> Iterator[Claim]:
-    """Yield the sentences that go on with a client's story in the same paragraph ("She laughed.")."""
+    """Yield every claim; a client's story goes on ("She laughed.") until another subject or the paragraph's end."""
     told: Sentence | None = None
     for context in contexts:
         sentence = context.sentence
-        if any(claim.kind is Kind.STORY for claim in client_claims(context)):
-            told = sentence
-        elif told and told.paragraph == sentence.paragraph and goes_on(sentence) and not context.framing:
-            yield Claim(Kind.STORY, sentence.start, sentence.end)
-        else:
-            told = None
+        claims = {*client_claims(context), *label_claims(context), *colleague_claims(context)}
+        goes = told and told.paragraph == sentence.paragraph and goes_on(sentence) and not context.framing and not claims
+        if goes:
+            claims = {Claim(Kind.STORY, sentence.start, sentence.end)}
+        told = sentence if any(claim.kind is Kind.STORY for claim in claims) else None
+        yield from sorted(claims, key=lambda claim: (claim.start, claim.kind))
