@@ -60,7 +60,7 @@ BROKEN = {
     "no object": b'["Anna came"]\n',
     "no text": line(id="1"),
     "text that is no text": line(text=["Anna came"]),
-    "an id that is no text": line(text="Anna came", id=7),
+    "an id that is no text": line(text="Anna came", id=["7"]),
     "empty text": line(text="  "),
     "an unknown platform": line(text="Anna came", platform="myspace"),
     "a draft in the wrong column": line(text="Hm", platform="Anna came to see me on Tuesday"),
@@ -121,3 +121,8 @@ def test_a_stream_is_cut_into_lines_of_bounded_length():
 def test_a_table_in_utf_16_is_refused_as_a_whole():
     with pytest.raises(PrimumError, match="UTF-16"):
         list(lines(io.BytesIO('{"text": "Hello."}'.encode("utf-16"))))
+
+
+def test_an_id_may_be_a_number_as_spreadsheets_export_it() -> None:
+    entry = next(audit([line(text="Two spaces open.", id=7)]))
+    assert isinstance(entry.outcome, Review) and entry.outcome.draft.id == "7"

@@ -169,12 +169,9 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--train", type=int, nargs="*", default=[], metavar="FOLD")
     parser.add_argument("--epochs", type=int, default=Recipe().epochs)
-    parser.add_argument("--threads", type=int, default=0, help="0: all cores; 1: to train two folds side by side")
     a = parser.parse_args()
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     a.out.mkdir(parents=True, exist_ok=True)
-    if a.threads:
-        torch.set_num_threads(a.threads)
     for number in a.train:
         train_fold(number, a.folds, replace(Recipe(), epochs=a.epochs), a.out)
     if list(a.out.glob("*.npz")):

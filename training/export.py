@@ -94,6 +94,7 @@ def to_onnx(model: Encoder, path: Path) -> None:
 def compress(source: Path, target: Path) -> None:
     """Fuse attention, normalization and GELU, then hold the matrices in 7 of 8 bits, safe on every processor."""
     options = FusionOptions("bert")
+    options.enable_skip_layer_norm = options.enable_bias_skip_layer_norm = False  # slower than the parts, on a CPU
     fused = optimize_model(
         str(source), "bert", num_heads=HEADS, hidden_size=HIDDEN, optimization_options=options, opt_level=0
     )

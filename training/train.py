@@ -29,7 +29,7 @@ Watch = Callable[[Encoder], None]
 class Recipe:
     """Everything that may be chosen about a training."""
 
-    epochs: int = 8
+    epochs: int = 6
     budget: int = 768  # tokens a batch, padding included
     rate: float = 1.5e-4  # of the encoder, at its peak
     head_rate: float = 1e-3
@@ -196,8 +196,7 @@ def main() -> None:
     if a.limit:
         drafts = random.Random(0).sample(drafts, a.limit)
     print(f"{len(drafts)} drafts from {len(used)} files, {recipe}", flush=True)
-    model = train(drafts, recipe, a.device)
-    torch.save(model.state_dict(), a.out)
+    model = train(drafts, recipe, a.device, watch=lambda model: torch.save(model.state_dict(), a.out))
     if kept:
         predict.save(predict.predict(model.cpu(), data.read(kept)), a.out.with_suffix(".npz"))
 

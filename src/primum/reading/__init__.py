@@ -98,7 +98,9 @@ def _claims(contexts: Sequence[Context]) -> Iterator[Claim]:
     for context in contexts:
         sentence = context.sentence
         claims = {*client_claims(context), *label_claims(context), *colleague_claims(context)}
-        goes = told and told.paragraph == sentence.paragraph and goes_on(sentence) and not context.framing and not claims
+        goes = (
+            told and told.paragraph == sentence.paragraph and goes_on(sentence) and not context.framing and not claims
+        )
         if goes:
             claims = {Claim(Kind.STORY, sentence.start, sentence.end)}
         told = sentence if any(claim.kind is Kind.STORY for claim in claims) else None

@@ -36,7 +36,7 @@ class Sentence:
 
 
 def split(plain: str) -> tuple[Sentence, ...]:
-    """Split a plain text into its sentences; blank stretches belong to none.
+    """Split a plain text into its sentences; stretches without a word belong to none.
 
     >>> [s.text for s in split("Dr. Ode called. Me: fine! 😀 So?")]
     ['Dr. Ode called.', 'Me: fine!', 'So?']
@@ -52,7 +52,7 @@ def _sentences(plain: str) -> Iterator[Sentence]:
         text = plain[at:end]
         start = at + len(text) - len(text.lstrip())
         text = text.strip()
-        if text:
+        if any(map(str.isalnum, text)):
             label = _SPEAKER.match(text)
             yield Sentence(start, start + len(text), text, label["who"].lower() if label else None, paragraph)
         paragraph += "\n\n" in mark
