@@ -357,7 +357,8 @@ def command_part(runs: dict[str, Run]) -> str:
 {table("command | time by the clock | computing | peak memory | times the first", rows)}
 
 Medians of {STARTS} runs of each, taking turns.
-The ratio is that of the computing. Targets: under 0.4 s by the clock: {ok(check.wall < 0.4)}; under 100 MB, at any length: {ok(peak < 100)}."""
+The ratio is that of the computing.
+Targets: under 0.4 s by the clock: {ok(check.wall < 0.4)}; under 100 MB, at any length: {ok(peak < 100)}."""
 
 
 def curve_part(costs: dict[int, float]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ import pytest
 
 from primum import Draft, Review, audit
 from primum.cli import main
+from primum.model import NoModel
 from tests.samples import ALL
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -75,7 +76,15 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 def let_review(monkeypatch: pytest.MonkeyPatch, judge: Callable[[Draft], Review]) -> None:
     """Put another judge in the place of the rules, for a single draft and for a table."""
     monkeypatch.setattr(sys.modules["primum.review"], "review_draft", judge)  # `primum.review` itself is the function
-    monkeypatch.setattr(audit, "review_draft", judge)
+    monkeypatch.setattr(audit, "review_drafts", lambda drafts: [judge(draft) for draft in drafts])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def explicit_knowledge_alone() -> Iterator[None]:
+    """Let no test depend on what the model happens to say; those that are about the model pass it themselves."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys.modules["primum.review"], "model", lambda: NoModel("tests go without"))
+        yield
 
 
 @pytest.fixture

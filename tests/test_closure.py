@@ -29,7 +29,7 @@ def test_every_page_shows_the_slip_and_its_clean_twin() -> None:
 
 def test_why_and_instead_are_one_sentence_each() -> None:
     for rule in catalogue().values():
-        for said in (rule.summary, rule.why(), rule.instead(), *rule.instead_by_type.values()):
+        for said in (rule.summary, rule.why, rule.instead(), *rule.instead_by_type.values()):
             assert re.fullmatch(r"[^\n]{10,240}[.?!]”?", said), (rule.id, said)
             assert len(re.findall(r"[.?!]”?(?:\s|$)", said)) == 1, (rule.id, said)
 

@@ -3,6 +3,7 @@
 import pytest
 
 from primum.draft import Draft
+from primum.model import NoModel
 from primum.reading import read
 from primum.rules import FUNCTIONS, catalogue
 from primum.rules.catalogue import Example
@@ -21,7 +22,11 @@ CLEAN = [
 
 
 def findings(rule: str, example: Example) -> list[Finding]:
-    return [*FUNCTIONS[rule](read(Draft(example.text, answering=example.answering)))]
+    return [
+        *FUNCTIONS[rule](
+            read(Draft(example.text, answering=example.answering), NoModel("the pages are for explicit knowledge"))
+        )
+    ]
 
 
 @pytest.mark.parametrize(("rule", "example"), SLIPS)

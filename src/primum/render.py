@@ -114,6 +114,7 @@ def as_dict(review: Review) -> dict[str, Any]:
                 "instead": remark.instead,
                 "sources": list(remark.sources),
                 "witness": remark.witness.value,
+                "sure": None if remark.sure is None else round(remark.sure, 3),
             }
             for remark in review.findings
         ],

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from primum.draft import Draft, Span
-from primum.reading import read
+from primum.model import Model, model
+from primum.reading import Reading, read_all
 from primum.rules import Rule, catalogue, find
 from primum.rules.finding import Finding, Level, Slip, Witness
 
@@ -32,7 +34,8 @@ class Verdict(enum.StrEnum):
 class Remark:
     """A finding as the author reads it: the words, why they matter, and what to do instead.
 
-    `span` counts Unicode code points of the draft's text exactly as given; `sources` are citations, ready to print.
+    `span` counts Unicode code points of the draft's text exactly as given; `sources` are citations, ready to print;
+    `sure` is the model's probability, where it spoke.
     """
 
     slip: Slip
@@ -45,6 +48,7 @@ class Remark:
     sources: tuple[str, ...]
     witness: Witness
     type: str | None = None
+    sure: float | None = None
 
     def __repr__(self) -> str:
         kind = f"{self.rule}:{self.type}" if self.type else self.rule
@@ -91,12 +95,23 @@ def review(
     return review_draft(Draft(text, answering=answering, platform=platform, kind=kind, author=author))
 
 
-def review_draft(draft: Draft) -> Review:
-    """Review a draft: read it, find what the rules see, and say why and what to do instead."""
-    reading = read(draft)
+def review_draft(draft: Draft, witness: Model | None = None) -> Review:
+    """Review a draft: read it, find what the rules see, and say why and what to do instead.
+
+    `witness` stands in for the model that ships with Primum.
+    """
+    return review_drafts([draft], witness)[0]
+
+
+def review_drafts(drafts: Sequence[Draft], witness: Model | None = None) -> list[Review]:
+    """Review drafts in the order given; together they are read quicker than one by one."""
+    return [_review(reading) for reading in read_all(drafts, witness or model())]
+
+
+def _review(reading: Reading) -> Review:
     rules = catalogue()
-    remarks = [_remark(finding, rules[finding.rule], draft) for finding in find(reading)]
-    return Review(draft, tuple(remarks), reading.heated)
+    remarks = [_remark(finding, rules[finding.rule], reading.draft) for finding in find(reading)]
+    return Review(reading.draft, tuple(remarks), reading.heated)
 
 
 def _remark(finding: Finding, rule: Rule, draft: Draft) -> Remark:
@@ -106,9 +121,10 @@ def _remark(finding: Finding, rule: Rule, draft: Draft) -> Remark:
         level=finding.level,
         span=finding.span,
         quote=finding.span.of(draft.text),
-        why=rule.why(finding.type),
+        why=rule.why,
         instead=rule.instead(finding.type),
         sources=rule.sources,
         witness=finding.witness,
         type=finding.type,
+        sure=finding.sure,
     )

@@ -10,6 +10,7 @@ from typing import Final
 
 from primum.draft import Draft
 from primum.lexicon import Term, lexicon, words
+from primum.model import Model, Passage, Scores
 from primum.reading.claims import Claim, Context, Kind, client_claims, colleague_claims, goes_on, label_claims
 from primum.reading.details import Detail, details
 from primum.reading.folding import Folded, fold
@@ -18,7 +19,7 @@ from primum.reading.heat import heated
 from primum.reading.people import clients, colleagues
 from primum.reading.sentences import Sentence, quotations, split
 
-__all__ = ["Claim", "Context", "Detail", "Framing", "Kind", "Reading", "read"]
+__all__ = ["Claim", "Context", "Detail", "Framing", "Kind", "Reading", "read", "read_all"]
 
 
 CLIENT_KINDS: Final = frozenset((Kind.STORY, Kind.HOOK, Kind.SLOT, Kind.ACKNOWLEDGMENT))
@@ -40,28 +41,50 @@ class Reading:
     claims: tuple[Claim, ...]
     details: tuple[Detail, ...]
     heated: bool
+    scores: Scores | None = None
+    """What the model says, if there is one."""
 
     def claimed(self, *kinds: Kind) -> Iterator[Claim]:
         """Yield the claims of these kinds, in the order of the text."""
         return (claim for claim in self.claims if claim.kind in kinds)
 
 
-def read(draft: Draft) -> Reading:
-    """Read a draft with explicit knowledge."""
-    folded = fold(draft.text, lexicon().disguised.__contains__)
-    terms = tuple(lexicon().terms(words(folded.plain)))
-    contexts = _contexts(draft, folded.plain, terms)
+def read(draft: Draft, model: Model) -> Reading:
+    """Read a draft with explicit knowledge and with the model."""
+    return read_all([draft], model)[0]
+
+
+def read_all(drafts: Sequence[Draft], model: Model) -> list[Reading]:
+    """Read drafts; the model takes them together, which is quicker than one by one."""
+    folded = [fold(draft.text, lexicon().disguised.__contains__) for draft in drafts]
+    scores = model.score([_passage(draft, plain.plain) for draft, plain in zip(drafts, folded, strict=True)])
+    return [_read(*parts) for parts in zip(drafts, folded, scores, strict=True)]
+
+
+def _passage(draft: Draft, plain: str) -> Passage:
+    return Passage(plain, f"{draft.platform or ''} {draft.kind or ''} : {draft.answering or ''}")
+
+
+def _read(draft: Draft, folded: Folded, scores: Scores | None) -> Reading:
+    plain = folded.plain
+    terms = tuple(lexicon().terms(words(plain)))
+    quoted = quotations(plain)
+    contexts = _contexts(draft, plain, terms, quoted)
     claims = tuple(_claims(contexts))
     about_client = any(claim.kind in CLIENT_KINDS for claim in claims)
-    seen = details(folded.plain, terms, quotations(folded.plain)) if about_client else ()
-    return Reading(draft, folded, contexts, claims, seen, heated(folded.plain))
+    seen = details(plain, terms, quoted) if about_client else ()
+    return Reading(draft, folded, contexts, claims, seen, heated(plain), scores)
 
 
-def _contexts(draft: Draft, plain: str, terms: Sequence[Term]) -> tuple[Context, ...]:
+def _contexts(
+    draft: Draft, plain: str, terms: Sequence[Term], quoted: tuple[tuple[int, int], ...]
+) -> tuple[Context, ...]:
     sentences = split(plain)
     over_all = whole(plain.lower(), sentences)
-    quoted = quotations(plain)
-    starts = [term.start for term in terms]
+    answering, reviewed = (draft.answering or "").lower(), _is_review(draft)
+    consults = draft.kind == "group-question" or draft.platform == "listserv"
+    term_starts, quote_ends = [term.start for term in terms], [end for _, end in quoted]
+    quote_starts = [start for start, _ in quoted]
     contexts: list[Context] = []
     for sentence in sentences:
         carried = (*contexts[-1].people, *contexts[-1].carried) if contexts and goes_on(sentence) else ()
@@ -69,13 +92,13 @@ def _contexts(draft: Draft, plain: str, terms: Sequence[Term]) -> tuple[Context,
             Context(
                 sentence=sentence,
                 framing=over_all | frame(sentence),
-                terms=tuple(terms[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]),
+                terms=tuple(terms[bisect_left(term_starts, sentence.start) : bisect_left(term_starts, sentence.end)]),
                 people=(*clients(sentence), *colleagues(sentence)),
                 carried=carried[:8],
-                quoted=tuple(q for q in quoted if q[0] < sentence.end and q[1] > sentence.start),
-                answering=(draft.answering or "").lower(),
-                reviewed=_is_review(draft),
-                consults=draft.kind == "group-question" or draft.platform == "listserv",
+                quoted=quoted[bisect_left(quote_ends, sentence.start) : bisect_left(quote_starts, sentence.end)],
+                answering=answering,
+                reviewed=reviewed,
+                consults=consults,
             )
         )
     return tuple(contexts)

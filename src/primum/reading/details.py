@@ -76,7 +76,7 @@ _PATTERNS: Final = tuple(
         ),
         (
             "organisation",
-            r"\b(?:[A-Z][\w'&.-]+ ){1,3}(?:High School|Elementary|Primary|Middle School|School|College|University|Academy|Hospital|Church|Cathedral|Parish|Temple|Mosque|Synagogue|Clinic|Council|Police|Fire Department|Fire Station|Prison|Airlines|Inc|Ltd|LLC)\b",
+            r"\b(?:[A-Z][\w'&.-]{1,40}+ ){1,3}(?:High School|Elementary|Primary|Middle School|School|College|University|Academy|Hospital|Church|Cathedral|Parish|Temple|Mosque|Synagogue|Clinic|Council|Police|Fire Department|Fire Station|Prison|Airlines|Inc|Ltd|LLC)\b",
         ),
         (
             "organisation",

@@ -22,7 +22,7 @@ _DODGED: Final = re.compile(
     r"|(?<!\w)[^\W\d_](?:[. _-][^\W\d_](?![\w@$*])){1,30}\.?"  # b.p.d., n a r c
 )
 _SEPARATORS: Final = str.maketrans("", "", ". _-")
-_MIXED: Final = re.compile(r"\w*(?:[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z])\w*")
+_MIXED: Final = re.compile(r"(?<!\w)\w*?(?:[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z])\w*+")
 _STRIKES: Final = "\u0335\u0336\u0337\u0338"
 
 

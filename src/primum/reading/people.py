@@ -15,11 +15,8 @@ class Relation(enum.StrEnum):
     """How a person stands to the author."""
 
     CLIENT = "client"
-    READER = "reader"
-    STRANGER = "stranger"
     COLLEAGUE = "colleague"
     WORKPLACE = "workplace"
-    GROUP = "group"
 
 
 @dataclass(frozen=True, slots=True)

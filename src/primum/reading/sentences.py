@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-_BREAK: Final = re.compile(
-    r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\bvs)(?<!\bapprox)[.!?…]+[\"')\]]*\s+(?=\S)"
+_EMOJI: Final = r"[\U0001F300-\U0001FAFF\u2600-\u27BF]"
+_BREAK: Final = re.compile(  # possessive (`++`), and begun at the beginning of a run, so that no run is tried twice
+    r"(?<![.!?…])(?:[.!?…]{2,}+|[!?…]|(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\bvs)(?<!\bapprox)\.)"
+    r"[\"')\]]*+\s++(?=\S)"
     r"|\n+"  # paragraphs, list items, verses, turns of a dialog
-    r"|\s+(?=(?:[#@]\w+\s*){3,}$)"  # the trailing run of hashtags
-    r"|\s*[\U0001F300-\U0001FAFF\u2600-\u27BF]+\ufe0f?\s+(?=[A-Z])",  # an emoji that ends a sentence
+    r"|(?<!\s)\s++(?=(?:[#@]\w++\s*+){3,40}+$)"  # the trailing run of hashtags
+    rf"|(?:(?<!\s)\s++|(?<!{_EMOJI})){_EMOJI}++\ufe0f?+\s++(?=[A-Z])",  # emoji that end a sentence
 )
 _SPEAKER: Final = re.compile(
     r"\s*[-•*]?\s*\[?(?P<who>me|i|therapist|client|patient|them|him|her|couple|mom|dad|kid|teen)\]?\s*:\s", re.I
@@ -21,18 +23,14 @@ _QUOTED: Final = re.compile(r'"[^"\n]{2,400}"' r"|(?<![\w'])'[^'\n](?:[^'\n]|'(?
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the plain text; `speaker` is the label that a dialog gives it, in lower case."""
+    """A sentence of the plain text, also in `lower` case; `speaker` is the label that a dialog gives it."""
 
     start: int
     end: int
     text: str
+    lower: str
     speaker: str | None
     paragraph: int
-
-    @property
-    def lower(self) -> str:
-        """The text in lower case, for patterns."""
-        return self.text.lower()
 
 
 def split(plain: str) -> tuple[Sentence, ...]:
@@ -54,9 +52,17 @@ def _sentences(plain: str) -> Iterator[Sentence]:
         text = text.strip()
         if any(map(str.isalnum, text)):
             label = _SPEAKER.match(text)
-            yield Sentence(start, start + len(text), text, label["who"].lower() if label else None, paragraph)
+            yield Sentence(
+                start, start + len(text), text, _lower(text), label["who"].lower() if label else None, paragraph
+            )
         paragraph += "\n\n" in mark
         at = after
+
+
+def _lower(text: str) -> str:
+    """Lower a text letter by letter: the few letters that would become two (`İ`) stay, so that places stay too."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def quotations(plain: str) -> tuple[tuple[int, int], ...]:

@@ -10,6 +10,7 @@ from primum.reading import Reading
 from primum.rules import colleagues, confidentiality, diagnosis
 from primum.rules.catalogue import Rule, catalogue, rule
 from primum.rules.finding import Finding
+from primum.rules.judgment import judge
 
 __all__ = ["FUNCTIONS", "Finding", "Rule", "catalogue", "find", "rule"]
 
@@ -23,11 +24,13 @@ FUNCTIONS: Final[dict[str, Callable[[Reading], Iterator[Finding]]]] = {
 
 
 def find(reading: Reading) -> list[Finding]:
-    """Let every rule speak over a reading; findings come in the order of the text, the worst of each place."""
+    """Let every rule speak over a reading, and weigh what they say against the model.
+
+    Findings come in the order of the text, the worst of each place.
+    """
     worst: dict[tuple[str, int, int], Finding] = {}
-    for function in FUNCTIONS.values():
-        for found in function(reading):
-            place = (found.rule, found.span.start, found.span.end)
-            if place not in worst or worst[place].level < found.level:
-                worst[place] = found
+    for found in judge(reading, (found for function in FUNCTIONS.values() for found in function(reading))):
+        place = (found.rule, found.span.start, found.span.end)
+        if place not in worst or worst[place].level < found.level:
+            worst[place] = found
     return sorted(worst.values(), key=lambda f: (f.span, -f.level, f.rule))

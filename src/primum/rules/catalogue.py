@@ -68,13 +68,14 @@ class Rule:
         """What the rule finds, in one sentence."""
         return _lead(self.sections["What it finds"])
 
-    def why(self, type: str | None = None) -> str:  # noqa: A002 (the field's own word)
-        """Return one sentence on why such words matter."""
+    @property
+    def why(self) -> str:
+        """One sentence on why such words matter."""
         return _lead(self.sections["Why it matters"])
 
-    def instead(self, type: str | None = None) -> str:  # noqa: A002
+    def instead(self, detail: str | None = None) -> str:
         """Return one sentence on what to do instead, for this type of detail where the page has one."""
-        return self.instead_by_type.get(type or "", _lead(self.sections["Do instead"]))
+        return self.instead_by_type.get(detail or "", _lead(self.sections["Do instead"]))
 
     @property
     def slips(self) -> tuple[Example, ...]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator
 from typing import Final
 
 from primum.reading import CLIENT_KINDS, Detail, Framing, Kind, Reading
-from primum.rules.finding import Finding, Level, Slip, finding
+from primum.rules.finding import DIRECT, Finding, Level, Slip, finding
 
-DIRECT: Final = frozenset(("name", "handle", "contact", "id-number", "url", "image"))
-"""The types of detail that point to one person by themselves."""
-
+_NOT_THEIRS: Final = Framing.OWN | Framing.INVENTED | Framing.PUBLIC
 _HERE: Final = Slip.CONFIDENTIALITY
 
 
@@ -26,7 +25,7 @@ def client_story(reading: Reading) -> Iterator[Finding]:
 
 def identifier(reading: Reading) -> Iterator[Finding]:
     """A detail that names or narrows a client: told, acknowledged, or meant by a session slot."""
-    mine = [detail for detail in reading.details if _of_client(reading, detail)]
+    mine = _of_clients(reading)
     consented = any(reading.claimed(Kind.CONSENT))
     for detail in mine:
         direct = detail.type in DIRECT
@@ -46,8 +45,13 @@ def unverified_consent(reading: Reading) -> Iterator[Finding]:
         yield finding(reading, _HERE, "unverified-consent", Level.WARN, claim)
 
 
-def _of_client(reading: Reading, detail: Detail) -> bool:
-    """Tell whether a detail stands in a sentence about a client that is neither the author's own life nor invented."""
-    sentence = next(c for c in reading.contexts if detail.start < c.sentence.end)
+def _of_clients(reading: Reading) -> list[Detail]:
+    """Return the details in sentences about a client that are neither the author's own life nor invented."""
     told = {claim.start for claim in reading.claimed(*CLIENT_KINDS)}
-    return sentence.sentence.start in told and not sentence.framing & (Framing.OWN | Framing.INVENTED | Framing.PUBLIC)
+    starts = [context.sentence.start for context in reading.contexts]
+    found = []
+    for detail in reading.details:
+        context = reading.contexts[max(0, bisect(starts, detail.start) - 1)]
+        if context.sentence.start in told and not context.framing & _NOT_THEIRS:
+            found.append(detail)
+    return found

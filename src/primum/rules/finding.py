@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from typing import Final
 
 from primum.draft import Span
 from primum.reading import Claim, Detail, Reading
+
+DIRECT: Final = frozenset(("name", "handle", "contact", "id-number", "url", "image"))
+"""The types of detail that point to one person by themselves."""
 
 
 class Slip(enum.StrEnum):
@@ -32,6 +36,10 @@ class Witness(enum.StrEnum):
     """Whose evidence a finding rests on."""
 
     EXPLICIT = "explicit"
+    """Word lists and patterns."""
+    MODEL = "model"
+    """The language model."""
+    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,8 @@ class Finding:
     span: Span
     type: str | None = None
     witness: Witness = Witness.EXPLICIT
+    sure: float | None = None
+    """The model's probability; None where explicit knowledge speaks alone."""
 
 
 def finding(
