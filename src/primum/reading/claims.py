@@ -192,7 +192,7 @@ _OTHER: Final = re.compile(
     r"\b(?:he|she|they|him|her|his|my (?:\w+ )?(?:ex|mom|mum|mother|dad|father|husband|wife|boyfriend|bf|gf|girlfriend|partner|boss|sister|brother|friend|roommate|neighbou?r|son|daughter|kid|mil|coworker))\b"
 )
 _SELF_TOLD: Final = re.compile(
-    r"\b(?:he|she|they|who) (?:has |have )?(?:also )?(?:said|says|told|tells|wrote|writes|announced|revealed|shared|disclosed|tweeted|spoke|spoken|talks?|talked)\b|\bdiagnosed with\b|\bher own self\b"
+    r"\b(?:has|have) (?:\w+ )?(?:said|told|written|spoken|talked|announced|revealed|disclosed|shared)\b|\b(?:he|she|they|who) (?:has |have )?(?:also )?(?:said|says|told|tells|wrote|writes|announced|revealed|shared|disclosed|tweeted|spoke|spoken|talks?|talked)\b|\bdiagnosed with\b|\bher own self\b"
 )
 _ORDER: Final = re.compile(
     r"\b(?:stop|quit|come off|drop|halve|double|cut|up|increase|taper|skip|start|take|go on|get on|switch to|ask for|you need|u need|you need to be on|try) (?:the |your |that |ur |taking )?(?:\w+ )?$"
