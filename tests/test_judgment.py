@@ -1,0 +1,121 @@
+"""One judgment from two witnesses: when the model is heard, when explicit knowledge is, and what a finding says of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from primum import Draft, Level, review_draft
+from primum.lexicon import words
+from primum.model import Heads, NoModel, Passage, Scores
+from primum.review import Review
+from primum.rules.judgment import RULES
+
+EVERY = tuple(rule for rules in RULES.values() for rule in rules)
+HEADS = Heads(
+    token_labels=(*EVERY, "identifier:name", "identifier:time"),
+    draft_labels=(*EVERY, *(f"{slip}>=warn" for slip in RULES), *(f"{slip}=stop" for slip in RULES), "heated"),
+    window=256,
+    reply=80,
+    stride=96,
+    thresholds={
+        "slip": dict.fromkeys(RULES, 0.6),
+        "backed": dict.fromkeys(RULES, 0.2),
+        "stop": dict.fromkeys(RULES, 0.5),
+        "rule": dict.fromkeys(EVERY, 0.5),
+        "token": dict.fromkeys(EVERY, 0.5),
+    },
+)
+
+
+@dataclass(frozen=True)
+class Says:
+    """A model that gives these probabilities to labels of the draft, and to labels of single words."""
+
+    draft: dict[str, float] = field(default_factory=dict)
+    tokens: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    def score(self, passages: Sequence[Passage]) -> list[Scores | None]:
+        return [self._one(passage) for passage in passages]
+
+    def _one(self, passage: Passage) -> Scores:
+        row = words(passage.text)
+        tokens = [[self.tokens.get(word.text, {}).get(label, 0.01) for label in HEADS.token_labels] for word in row]
+        table = np.array(tokens, np.float32).reshape(len(row), len(HEADS.token_labels))
+        offsets = np.array([(word.start, word.end) for word in row], np.int64).reshape(len(row), 2)
+        draft = np.array([self.draft.get(label, 0.01) for label in HEADS.draft_labels], np.float32)
+        return Scores(offsets, table, draft, HEADS)
+
+
+OBLIQUE = "Kettle on. The one o'clock brought eggs from her own hens! More tomorrow."
+PLAIN = "He's a textbook narcissist."
+STORY = {"client-story": 0.9, "confidentiality>=warn": 0.9, "confidentiality=stop": 0.9}
+EGGS = {"brought": {"client-story": 0.8}, "eggs": {"client-story": 0.7}}
+
+
+def said(text: str, model: Says) -> list[tuple[str, str, str, str, float | None]]:
+    found = review_draft(Draft(text), model).findings
+    return [
+        (f.rule, str(f.level), f.quote, f.witness.value, f.sure if f.sure is None else round(f.sure, 2)) for f in found
+    ]
+
+
+def test_what_the_model_is_sure_of_is_a_finding_with_its_clause_and_its_probability() -> None:
+    assert said(OBLIQUE, Says(STORY, EGGS)) == [
+        ("client-story", "stop", "The one o'clock brought eggs from her own hens!", "model", 0.8)
+    ]
+
+
+def test_what_the_model_is_not_sure_of_is_none() -> None:
+    assert said(OBLIQUE, Says(STORY | {"confidentiality>=warn": 0.2, "client-story": 0.3}, EGGS)) == []
+
+
+def test_the_level_is_the_model_s() -> None:
+    assert [level for _, level, *_ in said(OBLIQUE, Says(STORY | {"confidentiality=stop": 0.3}, EGGS))] == ["warn"]
+
+
+def test_a_slip_that_both_see_is_said_once_and_by_both() -> None:
+    sure = {"stranger-diagnosis": 0.7, "diagnosis>=warn": 0.8, "diagnosis=stop": 0.9}
+    assert said(PLAIN, Says(sure, {"narcissist": {"stranger-diagnosis": 0.9}})) == [
+        ("stranger-diagnosis", "stop", "He's a textbook narcissist.", "both", 0.9)
+    ]
+
+
+def test_explicit_knowledge_needs_less_of_the_model_than_the_model_alone() -> None:
+    half_sure = Says({"stranger-diagnosis": 0.4, "diagnosis>=warn": 0.4})
+    assert [witness for *_, witness, _ in said(PLAIN, half_sure)] == ["both"]
+    assert said("Hm, that blink. I'd know it in the dark.", half_sure) == []
+
+
+def test_explicit_knowledge_that_the_model_contradicts_is_not_said() -> None:
+    assert said(PLAIN, Says()) == []
+
+
+def test_without_a_model_explicit_knowledge_speaks_alone() -> None:
+    found: Review = review_draft(Draft(PLAIN), NoModel("its file is missing"))
+    assert [(f.rule, f.witness.value, f.sure) for f in found.findings] == [("stranger-diagnosis", "explicit", None)]
+
+
+@pytest.mark.parametrize(("second", "level"), [({}, Level.WARN), ({"anna": "identifier:name"}, Level.STOP)])
+def test_details_have_types_and_a_direct_one_or_two_together_stop(second: dict[str, str], level: Level) -> None:
+    kinds = {"four": "identifier:time"} | second
+    tokens = {word: {"identifier": 0.9, kind: 0.9} for word, kind in kinds.items()}
+    found = review_draft(
+        Draft("Before my four I called Anna."),
+        Says({"identifier": 0.9, "confidentiality>=warn": 0.9}, tokens),
+    ).findings
+    assert {(f.type, f.quote.lower()) for f in found} == {
+        (kind.removeprefix("identifier:"), word) for word, kind in kinds.items()
+    }
+    assert {f.level for f in found} == {level}
+
+
+def test_places_are_of_the_text_as_given_though_the_model_reads_it_folded() -> None:
+    text = "Kettle\u200b on. The one o\u2019clock brought\u200b eggs."
+    found = review_draft(Draft(text), Says(STORY, EGGS)).findings
+    assert [f.quote for f in found] == ["The one o\u2019clock brought\u200b eggs."]
+
+
+def test_scores_of_nothing_are_no_crash() -> None:
+    assert said("?!", Says(STORY)) == []
