@@ -1,4 +1,4 @@
-"""One judgment from two witnesses: when the model is heard, when explicit knowledge is, and what a finding says of it."""
+"""One judgment from two witnesses: when each is heard, and what a finding says of its witness."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

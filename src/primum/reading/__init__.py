@@ -73,7 +73,8 @@ def _read(draft: Draft, folded: Folded, scores: Scores | None) -> Reading:
     claims = tuple(_claims(contexts))
     about_client = any(claim.kind in CLIENT_KINDS for claim in claims)
     seen = details(plain, terms, quoted) if about_client else ()
-    return Reading(draft, folded, contexts, claims, seen, heated(plain), scores)
+    heat = heated(plain) or (scores is not None and scores.of_draft("heated") > 0.5)
+    return Reading(draft, folded, contexts, claims, seen, heat, scores)
 
 
 def _contexts(
