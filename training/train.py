@@ -139,12 +139,23 @@ class Course:
         return [[taken[i] for i in group] for group in groups], weights
 
 
-def train(drafts: Sequence[data.Draft], recipe: Recipe, device: str = "cpu", watch: Watch | None = None) -> Encoder:
-    """The averaged weights after `recipe.epochs` passes over the drafts; `watch` sees them after each."""
+def train(
+    drafts: Sequence[data.Draft],
+    recipe: Recipe,
+    device: str = "cpu",
+    watch: Watch | None = None,
+    start: Path | None = None,
+) -> Encoder:
+    """The averaged weights after `recipe.epochs` passes over the drafts; `watch` sees them after each.
+
+    `start` are weights of an earlier training to go on from.
+    """
     torch.manual_seed(recipe.seed)
     pairs = prepare(drafts)
     lengths = [len(named.window.ids) for named, _ in pairs]
     model = pretrained(len(data.TOKEN_LABELS), len(data.DRAFT_LABELS), recipe.dropout).to(device).train()
+    if start:
+        model.load_state_dict(torch.load(start, map_location=device))
     optimizer = optimizer_of(model, recipe)
     average, course = Average(model, recipe.average), Course(len(pairs), recipe)
     for number in range(recipe.epochs):
@@ -178,6 +189,7 @@ def arguments() -> argparse.Namespace:
         "--leave-out", nargs="*", default=[], metavar="FILE", help="files (stems) kept aside, predicted"
     )
     parser.add_argument("--only", nargs="*", default=[], metavar="FILE", help="train on these files (stems) alone")
+    parser.add_argument("--start", type=Path, help="weights to go on from, with new drafts")
     parser.add_argument("--limit", type=int, default=0, help="train on so many drafts only, to try things out")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     for name, value in vars(Recipe()).items():
@@ -196,7 +208,7 @@ def main() -> None:
     if a.limit:
         drafts = random.Random(0).sample(drafts, a.limit)
     print(f"{len(drafts)} drafts from {len(used)} files, {recipe}", flush=True)
-    model = train(drafts, recipe, a.device, watch=lambda model: torch.save(model.state_dict(), a.out))
+    model = train(drafts, recipe, a.device, lambda model: torch.save(model.state_dict(), a.out), a.start)
     if kept:
         predict.save(predict.predict(model.cpu(), data.read(kept)), a.out.with_suffix(".npz"))
 
