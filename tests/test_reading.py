@@ -47,6 +47,12 @@ def test_a_dialog_names_its_speakers() -> None:
     assert [s.speaker for s in split("Me: how was it?\nClient: fine.\nThen we laughed.")] == ["me", "client", None]
 
 
+def test_what_a_client_says_in_a_dialog_is_a_story_unless_it_is_acted() -> None:
+    dialog = "Me: so how was the wedding?\nClient: my sister announced her engagement during the vows."
+    assert review(dialog).verdict is Verdict.HOLD
+    assert review(f"Skit, all made up.\n{dialog}").verdict is Verdict.SHARE
+
+
 def test_a_run_of_hashtags_is_a_sentence_of_its_own() -> None:
     assert [s.text for s in split("We laughed #therapy #grief #joy")] == ["We laughed", "#therapy #grief #joy"]
 

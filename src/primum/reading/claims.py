@@ -141,7 +141,8 @@ def client_claims(context: Context) -> Iterator[Claim]:
         return
     if context.reviewed and _CARE.search(lower) and not _GUARDED.search(lower):
         yield Claim(Kind.ACKNOWLEDGMENT, sentence.start, sentence.end)
-    if context.consults and _AGED.search(lower) and not _OWN_KIN.search(lower):
+    asked = context.consults and _AGED.search(lower) and not _OWN_KIN.search(lower)
+    if asked or sentence.speaker in ("client", "patient"):
         yield Claim(Kind.STORY, sentence.start, sentence.end)
         return
     client = next((p for p in context.people if p.relation is Relation.CLIENT), None)
