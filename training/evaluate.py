@@ -20,9 +20,9 @@ from typing import Any
 import data
 import numpy as np
 import predict
-import torch
 from data import GRADED, SLIPS, TYPES, Draft
 from decide import Thresholds, review, slip_scores, tune
+from encoder import Encoder
 from predict import Prediction
 from score import score
 from train import Recipe, train
@@ -151,9 +151,13 @@ def train_fold(number: int, count: int, recipe: Recipe, folder: Path) -> None:
     used = data.read([path for i, part in enumerate(parts) if i != number for path in part])
     print(f"fold {number}: {', '.join(p.stem for p in parts[number])} left out, {len(used)} drafts used", flush=True)
     kept = data.read(parts[number])
-    model = train(used, recipe, watch=lambda model: print(best_f1(kept, predict.predict(model, kept)), flush=True))
-    torch.save(model.state_dict(), folder / f"fold-{number}.pt")
-    predict.save(predict.predict(model, kept), folder / f"fold-{number}.npz")
+
+    def keep(model: Encoder) -> None:
+        said = predict.predict(model, kept)
+        predict.save(said, folder / f"fold-{number}.npz")
+        print(best_f1(kept, said))
+
+    train(used, recipe, watch=keep)
 
 
 def best_f1(drafts: Sequence[Draft], predictions: Sequence[Prediction]) -> str:

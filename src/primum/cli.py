@@ -127,6 +127,7 @@ def check(
         raise DraftError("Primum reads one draft at a time.", 'Pass a FILE, or - for standard input, or --text "…".')
     given = {"answering": _answering(answering), **about}
     look = _look(shape, sources)
+    _say_which_witnesses()
     if files and files[0].lower().endswith(".jsonl"):
         return _check_table(files[0], given, look)
     return _check_draft(_read(files[0]) if text is None else text, given, look)
@@ -238,6 +239,16 @@ def _reviewed(entries: Iterable[Entry], codes: set[int]) -> Iterator[tuple[str, 
         else:
             codes.add(_exit_code(entry.outcome))
             yield entry.outcome.draft.id or f"line {entry.line}", entry.outcome
+
+
+def _say_which_witnesses() -> None:
+    """Say so where the language model cannot speak."""
+    from primum.model import NoModel, model
+
+    witness = model()
+    if isinstance(witness, NoModel):
+        note = f"The language model is away ({witness.reason}): only what is said outright will be found."
+        click.echo(f"primum: {note}", err=True)
 
 
 def _exit_code(review: Review) -> int:

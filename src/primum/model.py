@@ -8,10 +8,12 @@ why.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
+from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
 
 CLS: Final = 101
 SEP: Final = 102
-BATCH: Final = 2048
-"""The most tokens in one call, padding included."""
 
 
 class Passage(NamedTuple):
@@ -100,18 +100,31 @@ class NoModel:
 
 
 class _Window(NamedTuple):
+    """What the network sees at once: `ids`, of which the first `before` are not of the text; places of the text's."""
+
     passage: int
     ids: list[int]
     before: int
     offsets: list[tuple[int, int]]
 
 
-class OnnxModel:
-    """The model in `data/model`: model.onnx, tokenizer.json, heads.json."""
+class _Part(NamedTuple):
+    """What the network says of a window, in probabilities."""
 
-    def __init__(self, folder: Any, threads: int = 0) -> None:
+    window: _Window
+    tokens: Floats
+    draft: Floats
+
+
+class OnnxModel:
+    """The model in `data/model`: model.onnx, tokenizer.json, heads.json.
+
+    Each window is scored by itself, several at a time on as many threads as there are processors: in a batch the int8
+    arithmetic would round a draft by its neighbors, and the same draft must get the same review.
+    """
+
+    def __init__(self, folder: Any) -> None:
         self._folder = folder
-        self._threads = threads
 
     @cached_property
     def heads(self) -> Heads:
@@ -129,67 +142,57 @@ class OnnxModel:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
+        options.intra_op_num_threads = 1
         options.log_severity_level = 3  # only errors: its warnings are about machines, not drafts
-        return onnxruntime.InferenceSession(
-            (self._folder / "model.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
-        )
+        with as_file(self._folder / "model.onnx") as path:
+            return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
     def score(self, passages: Sequence[Passage]) -> list[Scores | None]:
-        """Score passages in batches of like length; where windows of a long one overlap, the strongest score wins."""
-        import numpy as np
+        """Score passages, long ones in overlapping windows; where windows overlap, the strongest score wins."""
+        windows = [window for number, passage in enumerate(passages) for window in self._windows(number, passage)]
+        parts: list[list[_Part]] = [[] for _ in passages]
+        for part in self._run_all(windows):
+            parts[part.window.passage].append(part)
+        return [_join(part, self.heads) for part in parts]
 
-        windows = [window for i, passage in enumerate(passages) for window in self._windows(i, passage)]
-        parts: list[list[tuple[_Window, Floats, Floats]]] = [[] for _ in passages]
-        for batch in _batches(windows):
-            tokens, drafts = self._session.run(None, _feeds(batch))
-            for window, of_tokens, of_draft in zip(batch, _sigmoid(tokens), _sigmoid(drafts), strict=True):
-                text = of_tokens[window.before : window.before + len(window.offsets)]
-                parts[window.passage].append((window, text, of_draft))
-        joined: list[Scores | None] = []
-        for part in parts:
-            best: dict[tuple[int, int], Floats] = {}
-            for window, of_tokens, _ in part:
-                for place, row in zip(window.offsets, of_tokens, strict=True):
-                    best[place] = np.maximum(best[place], row) if place in best else row
-            places = sorted(best)
-            table = np.array([best[p] for p in places], np.float32).reshape(len(places), len(self.heads.token_labels))
-            offsets = np.array(places, np.int64).reshape(len(places), 2)
-            joined.append(Scores(offsets, table, np.max([d for *_, d in part], axis=0), self.heads))
-        return joined
-
-    def _windows(self, passage: int, read: Passage) -> Iterator[_Window]:
+    def _windows(self, number: int, passage: Passage) -> Iterator[_Window]:
         """Cut a passage into `[CLS] preface [SEP] text [SEP]`, the text in overlapping windows where it is long."""
-        preface = self._tokenizer.encode(read.preface, add_special_tokens=False).ids[: self.heads.reply]
+        preface = self._tokenizer.encode(passage.preface, add_special_tokens=False).ids[: self.heads.reply]
         before = [CLS, *preface, SEP]
-        text = self._tokenizer.encode(read.text, add_special_tokens=False)
+        text = self._tokenizer.encode(passage.text, add_special_tokens=False)
         room = self.heads.window - len(before) - 1
         for start in range(0, max(1, len(text.ids) - self.heads.stride), room - self.heads.stride):
             ids = [*before, *text.ids[start : start + room], SEP]
-            yield _Window(passage, ids, len(before), text.offsets[start : start + room])
+            yield _Window(number, ids, len(before), text.offsets[start : start + room])
+
+    def _run_all(self, windows: Sequence[_Window]) -> Iterable[_Part]:
+        _ = self._session  # loaded once, before the threads ask for it
+        if len(windows) == 1:
+            return [self._run(windows[0])]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return [*pool.map(self._run, windows)]
+
+    def _run(self, window: _Window) -> _Part:
+        import numpy as np
+
+        ids = np.array([window.ids], np.int64)
+        segments = (np.arange(len(window.ids)) >= window.before).astype(np.int64)[None]
+        tokens, draft = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids), "segments": segments})
+        text = tokens[0, window.before : window.before + len(window.offsets)]
+        return _Part(window, _sigmoid(text), _sigmoid(draft[0]))
 
 
-def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
-    batch: list[_Window] = []
-    for window in sorted(windows, key=lambda window: len(window.ids)):
-        if batch and (len(batch) + 1) * len(window.ids) > BATCH:
-            yield batch
-            batch = []
-        batch.append(window)
-    if batch:
-        yield batch
-
-
-def _feeds(batch: Sequence[_Window]) -> dict[str, Ints]:
+def _join(parts: Sequence[_Part], heads: Heads) -> Scores:
     import numpy as np
 
-    width = max(len(window.ids) for window in batch)
-    ids, mask, segments = (np.zeros((len(batch), width), np.int64) for _ in range(3))
-    for row, window in enumerate(batch):
-        ids[row, : len(window.ids)] = window.ids
-        mask[row, : len(window.ids)] = 1
-        segments[row, window.before : len(window.ids)] = 1
-    return {"ids": ids, "mask": mask, "segments": segments}
+    best: dict[tuple[int, int], Floats] = {}
+    for part in parts:
+        for place, row in zip(part.window.offsets, part.tokens, strict=True):
+            best[place] = np.maximum(best[place], row) if place in best else row
+    places = sorted(best)
+    tokens = np.array([best[place] for place in places], np.float32).reshape(len(places), len(heads.token_labels))
+    offsets = np.array(places, np.int64).reshape(len(places), 2)
+    return Scores(offsets, tokens, np.max([part.draft for part in parts], axis=0), heads)
 
 
 def _sigmoid(logits: Floats) -> Floats:
