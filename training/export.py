@@ -183,9 +183,8 @@ def export(weights: Path, thresholds: Path | None, out: Path, sample: int = 300)
         with mock.patch.object(Layer, "attend", staticmethod(fused_attend)):
             to_onnx(model, compact)
         compress(compact, out / "model.onnx")
-        print(
-            f"fp32 {milliseconds(full):.1f} ms, int8 {milliseconds(out / 'model.onnx'):.1f} ms for 64 tokens, one thread"
-        )
+        before, after = milliseconds(full), milliseconds(out / "model.onnx")
+        print(f"fp32 {before:.1f} ms, int8 {after:.1f} ms for 64 tokens, one thread")
     onnx.checker.check_model(str(out / "model.onnx"))
     write_tokenizer(out / "tokenizer.json")
     write_heads(out / "heads.json", thresholds)
