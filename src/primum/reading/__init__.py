@@ -11,29 +11,41 @@ from typing import Final
 from primum.draft import Draft
 from primum.lexicon import Term, lexicon, words
 from primum.model import Model, Passage, Scores
-from primum.reading.claims import Claim, Context, Kind, client_claims, colleague_claims, goes_on, label_claims
+from primum.reading.claims import Claim, Context, Kind, client_claims, colleague_claims, label_claims
 from primum.reading.details import Detail, details
 from primum.reading.folding import Folded, fold
 from primum.reading.framing import Framing, frame, whole
 from primum.reading.heat import heated
-from primum.reading.people import clients, colleagues
+from primum.reading.patterns import either
+from primum.reading.people import clients, colleagues, goes_on
 from primum.reading.sentences import Sentence, quotations, split
 
 __all__ = ["Claim", "Context", "Detail", "Framing", "Kind", "Reading", "read", "read_all"]
 
 
 CLIENT_KINDS: Final = frozenset((Kind.STORY, Kind.HOOK, Kind.SLOT, Kind.ACKNOWLEDGMENT))
+"""What a claim tells of a client."""
 
 _REVIEW: Final = re.compile(
-    r"[★⭐]|\b(?:[1-5]|one|two|three|four|five) stars?\b|\b(?:my|our|his|her) (?:last |first |final )?(?:sessions?|therapist|appointments?|treatment|intake)\b|"
-    r"\b(?:you|she|he|they) (?:\w+ )?(?:helped|saved|changed) (?:me|my|us|our)\b|\b(?:seeing|working with|therapy with) you\b|\bsince (?:i|we) started\b",
+    either(
+        r"[★⭐]",
+        r"\b(?:[1-5]|one|two|three|four|five) stars?\b",
+        # "our first session", "you really helped me", "since I started"
+        r"\b(?:my|our|his|her) (?:last |first |final )?(?:sessions?|therapist|appointments?|treatment|intake)\b",
+        r"\b(?:you|she|he|they) (?:\w+ )?(?:helped|saved|changed) (?:me|my|us|our)\b",
+        r"\b(?:seeing|working with|therapy with) you\b",
+        r"\bsince (?:i|we) started\b",
+    ),
     re.I,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a draft says: its sentences in context, the claims made in them, and the details of clients; places are of the folded text."""
+    """What a draft says: its sentences in context, the claims made in them, and the details of clients.
+
+    Places are of the folded text.
+    """
 
     draft: Draft
     folded: Folded
@@ -122,10 +134,12 @@ def _claims(contexts: Sequence[Context]) -> Iterator[Claim]:
     for context in contexts:
         sentence = context.sentence
         claims = {*client_claims(context), *label_claims(context), *colleague_claims(context)}
-        goes = (
-            told and told.paragraph == sentence.paragraph and goes_on(sentence) and not context.framing and not claims
-        )
-        if goes:
-            claims = {Claim(Kind.STORY, sentence.start, sentence.end)}
+        if told and not claims and not context.framing and _follows(sentence, told):
+            claims = {context.claim(Kind.STORY)}
         told = sentence if any(claim.kind is Kind.STORY for claim in claims) else None
         yield from sorted(claims, key=lambda claim: (claim.start, claim.kind))
+
+
+def _follows(sentence: Sentence, told: Sentence) -> bool:
+    """Tell whether a sentence goes on with what was told before it in the same paragraph."""
+    return sentence.paragraph == told.paragraph and goes_on(sentence)

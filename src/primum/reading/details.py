@@ -1,7 +1,7 @@
 """Details that name or narrow a person: the identifiers of HIPAA's safe harbor, and those that no list of it catches.
 
-Direct ones (a phone number, a handle) are read by their form. The others are words of the lexicon or of a pattern; whether they belong to a
-client is for the rule to say, from the story that they stand in.
+Direct ones (a phone number, a handle) are read by their form. The others are words of the lexicon or of a pattern;
+whether they belong to a client is for the rule to say, from the story that they stand in.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from primum.lexicon import Term
+from primum.reading.patterns import DAY, NUMBER, PARENT, THEIR, any_of, either
 
 
 class Detail(NamedTuple):
@@ -21,84 +22,126 @@ class Detail(NamedTuple):
     end: int
 
 
-_NUMBER: Final = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-_DECADE: Final = r"(?:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|teens)"
-_DAY: Final = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-_MONTH: Final = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_DECADE: Final = r"(?:\d0s|teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)"
+_MONTH: Final = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)"
+)
+_TOP_LEVEL: Final = r"(?:com|org|net|co\.uk|ie|ca|com\.au|etsy\.com|info|io|me|blog|substack\.com)"
+_ID: Final = (
+    r"(?i:mrn|ssn|nhs(?: no| number)?|case|file|record|chart|claim|policy|docket|member|prison(?:er)?|badge|account|"
+    r"acct|medicaid|medicare|passport|licen[sc]e)"
+)
+_INSTITUTION: Final = (
+    r"(?:High School|Elementary|Primary|Middle School|School|College|University|Academy|Hospital|Clinic|Church|"
+    r"Cathedral|Parish|Temple|Mosque|Synagogue|Council|Police|Fire Department|Fire Station|Prison|Airlines|Inc|Ltd|LLC)"
+)
 
-_CASED: Final = frozenset(("initials", "vehicle", "id-number", "organisation"))
-"""The types whose capitals make them."""
-
+_FORMS: Final = {
+    "contact": (r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}",),
+    "url": (
+        either(
+            r"https?://[^\s<>\"')]{3,200}",
+            r"\bwww\.[^\s<>\"')]{3,200}",
+            rf"\b[a-z0-9-]{{2,40}}\.{_TOP_LEVEL}(?:/[^\s<>\"')]{{1,100}})?\b",  # "ourclinic.co.uk/team"
+        ),
+    ),
+    "handle": (r"(?<![\w.@])@[a-z_][\w.]{1,30}\b",),
+    "age": (
+        # "16 y/o", "3-year-old girl"
+        r"\b\d{1,2}(?:\.5)?[ -]?"
+        r"(?:y/?o\b|yr?s?[- ]?old\b|years?[- ](?:old|of age)\b|-?year-?olds?\b|mo(?:nths?)?[- ]old\b)"
+        r"(?: (?=boy|girl|man|woman))?",
+        # "(34/f)", "m/42"
+        either(
+            r"(?<![\w.:$£€])\(?\b\d{2} ?/ ?[mf]\b\)?",
+            r"\b[mf] ?/ ?\d{2}\b",
+            r"(?<![\w.:$£€])\b[1-9]\d ?[mf]\b(?!\w|/)",
+        ),
+        # "just turned 40", but not "turned 40%"
+        r"\b(?:aged?|turned|turning|turns|just turned|who(?:'s| is|se)) (?:of )?\d{1,2}\b"
+        r"(?! ?(?:%|weeks?|days?|hours?|months?|minutes?|sessions?|times|pounds|lbs))",
+        # "in her late fifties", "mid-30s"
+        either(
+            rf"\b(?:(?:early|mid|late)[- ])?(?:in )?{THEIR} (?:(?:early|mid|late)[- ]?)?{_DECADE}\b",
+            rf"\b(?:early|mid|late)[- ]{_DECADE}\b",
+        ),
+        # "an 8th grader", "year 9"
+        either(
+            r"\b\d{1,2}(?:st|nd|rd|th)[- ]grader?\b",
+            r"\bgrade \d{1,2}\b",
+            r"\b(?:year|yr|y|p)[ -]?(?:[1-9]|1[0-3])\b(?= |,|\.|$)(?! ?(?:weeks|years|of|in))",
+            r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)[- ]grader?\b",
+            r"\b(?:sophomore|freshman|kindergart(?:e?ner|ner))\b",
+        ),
+    ),
+    "date": (
+        either(
+            rf"\b(?:the )?\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}\b(?:,? \d{{4}})?",  # "the 3rd of May, 2024"
+            rf"\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?!:)(?:,? \d{{4}})?",  # "Sept. 14"
+            r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b",
+            r"\b\d{4}-\d{2}-\d{2}\b",
+        ),
+        r"\b(?:in|since|back in|from|of) ((?:19[4-9]|20[0-3])\d)\b",  # "since 1998"
+    ),
+    "time": (  # "my Tuesday 4pm", "nine o'clock"
+        rf"\b(?:my |the )?(?:{DAY} )?"
+        r"(?:\d{1,2}[:.]\d\d ?(?:[ap]\.?m\b\.?)?|\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.|o'?clock)\b|"
+        rf"{NUMBER} o'?clock\b|{NUMBER}[- ]thirty\b)",
+    ),
+    "image": (
+        either(
+            r"\[(?:image|photo|pic|picture|screenshot|video|selfie)[^\]\n]{0,200}\]",  # "[photo: her hands]"
+            r"\b(?:pic|photo|picture|screenshot) (?:of (?:her|him|them|my client|the)|attached|below)\b",
+        ),
+    ),
+    "family": (
+        either(
+            rf"\b(?:{PARENT}|parents?) of (?:\d|two|three|four|five|six|seven|twins)\b",
+            rf"\b{THEIR} (?:\d|two|three|four|five|six|seven) (?:kids|children|sons|daughters|boys|girls)\b",
+        ),
+    ),
+}
+"""Details by their form, in capitals or not."""
+_CASED_FORMS: Final = {
+    "initials": (r"(?<![\w.])(?:[A-Z]\.){2,3}(?!\w)",),
+    "vehicle": (r"\b(?i:plate|rego|reg|registration)s?:? (?i:number )?[A-Z0-9]{2,4}[ -]?[A-Z0-9]{2,5}\b",),
+    "id-number": (  # "MRN: 00412-B"
+        rf"\b{_ID}(?i: ?(?:number|no|num|id))?\.?:? ?#? ?(?=[\w-]*\d\d)[A-Z0-9][A-Z0-9/-]{{3,20}}\b",
+    ),
+    "organisation": (
+        # "St Brigid's Primary", "works nights at Fenn Logistics"
+        rf"\b(?:[A-Z][\w'&.-]{{1,40}}+ ){{1,3}}{_INSTITUTION}\b",
+        r"\b(?:works?|worked|working|employed) (?:nights |days |part[- ]time )?(?:at|for) "
+        r"(?!me\b|us\b|it\b|the\b|a\b|an\b|home\b|his\b|her\b|their\b|my\b|least\b|last\b)((?:[A-Z][\w'&.-]+ ?){1,3})",
+    ),
+}
+"""Details whose capitals make them."""
 _PATTERNS: Final = tuple(
-    (kind, re.compile(pattern, 0 if kind in _CASED else re.I))
-    for kind, pattern in (
-        ("contact", r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"),
-        (
-            "url",
-            r"https?://[^\s<>\"')]{3,200}|\bwww\.[^\s<>\"')]{3,200}|\b[a-z0-9-]{2,40}\.(?:com|org|net|co\.uk|ie|ca|com\.au|etsy\.com|info|io|me|blog|substack\.com)(?:/[^\s<>\"')]{1,100})?\b",
-        ),
-        ("handle", r"(?<![\w.@])@[a-z_][\w.]{1,30}\b"),
-        (
-            "age",
-            r"\b\d{1,2}(?:\.5)?[ -]?(?:y/?o\b|yr?s?[- ]?old\b|years?[- ](?:old|of age)\b|-?year-?olds?\b|mo(?:nths?)?[- ]old\b)(?: (?=boy|girl|man|woman))?",
-        ),
-        ("age", r"(?<![\w.:$£€])\(?\b\d{2} ?/ ?[mf]\b\)?|\b[mf] ?/ ?\d{2}\b|(?<![\w.:$£€])\b[1-9]\d ?[mf]\b(?!\w|/)"),
-        (
-            "age",
-            r"\b(?:aged?|turned|turning|turns|just turned|who(?:'s| is|se)) (?:of )?\d{1,2}\b(?! ?(?:%|weeks?|days?|hours?|months?|minutes?|sessions?|times|pounds|lbs))",
-        ),
-        (
-            "age",
-            rf"\b(?:(?:early|mid|late)[- ])?(?:her|his|their|in (?:her|his|their)) (?:(?:early|mid|late)[- ]?)?(?:\d0s|{_DECADE})\b|\b(?:early|mid|late)[- ](?:\d0s|{_DECADE})\b",
-        ),
-        (
-            "age",
-            r"\b\d{1,2}(?:st|nd|rd|th)[- ]grader?\b|\bgrade \d{1,2}\b|\b(?:year|yr|y|p)[ -]?(?:[1-9]|1[0-3])\b(?= |,|\.|$)(?! ?(?:weeks|years|of|in))|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)[- ]grader?\b|\b(?:sophomore|freshman|kindergart(?:e?ner|ner))\b",
-        ),
-        (
-            "date",
-            rf"\b(?:the )?\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}\b(?:,? \d{{4}})?|\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?!:)(?:,? \d{{4}})?|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d{{2}})\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b",
-        ),
-        ("date", r"\b(?:in|since|back in|from|of) ((?:19[4-9]|20[0-3])\d)\b"),
-        (
-            "time",
-            rf"\b(?:my |the )?(?:{_DAY} )?(?:\d{{1,2}}[:.]\d\d ?(?:[ap]\.?m\b\.?)?|\d{{1,2}} ?(?:am|pm|a\.m\.|p\.m\.|o'?clock)\b|{_NUMBER} o'?clock\b|{_NUMBER}[- ]thirty\b)",
-        ),
-        ("initials", r"(?<![\w.])(?:[A-Z]\.){2,3}(?!\w)"),
-        ("vehicle", r"\b(?i:plate|rego|reg|registration)s?:? (?i:number )?[A-Z0-9]{2,4}[ -]?[A-Z0-9]{2,5}\b"),
-        (
-            "id-number",
-            r"\b(?i:mrn|ssn|nhs(?: no| number)?|case|file|record|chart|claim|policy|docket|member|prison(?:er)?|badge|account|acct|medicaid|medicare|passport|licen[sc]e)(?i: ?(?:number|no|num|id))?\.?:? ?#? ?(?=[\w-]*\d\d)[A-Z0-9][A-Z0-9/-]{3,20}\b",
-        ),
-        (
-            "image",
-            r"\[(?:image|photo|pic|picture|screenshot|video|selfie)[^\]\n]{0,200}\]|\b(?:pic|photo|picture|screenshot) (?:of (?:her|him|them|my client|the)|attached|below)\b",
-        ),
-        (
-            "organisation",
-            r"\b(?:[A-Z][\w'&.-]{1,40}+ ){1,3}(?:High School|Elementary|Primary|Middle School|School|College|University|Academy|Hospital|Church|Cathedral|Parish|Temple|Mosque|Synagogue|Clinic|Council|Police|Fire Department|Fire Station|Prison|Airlines|Inc|Ltd|LLC)\b",
-        ),
-        (
-            "organisation",
-            r"\b(?:works?|worked|working|employed) (?:nights |days |part[- ]time )?(?:at|for) (?!me\b|us\b|it\b|the\b|a\b|an\b|home\b|his\b|her\b|their\b|my\b|least\b|last\b)((?:[A-Z][\w'&.-]+ ?){1,3})",
-        ),
-        (
-            "family",
-            r"\b(?:mother|father|mom|mum|dad|parents?) of (?:\d|two|three|four|five|six|seven|twins)\b|\b(?:her|his|their) (?:\d|two|three|four|five|six|seven) (?:kids|children|sons|daughters|boys|girls)\b",
-        ),
+    (kind, re.compile(form, flags))
+    for table, flags in ((_FORMS, re.I), (_CASED_FORMS, re.NOFLAG))
+    for kind, forms in table.items()
+    for form in forms
+)
+
+_NAMED: Final = re.compile(
+    either(
+        r"\b(?:named|called|name is|name's|name was|calls (?:herself|himself)) ((?:[A-Z][\w'-]+ ?){1,2})",
+        r"\b(?:[Cc]lient|[Pp]atient|[Pp]t|[Ii]nitials?) (?P<initials>(?!I\b)[A-Z](?:\.?[A-Z])?)\b(?!['\w])",
+        r"\b(?:Hi|Hello|Dear|Thanks|Thank you,?|Sorry,?|Hey) ([A-Z][\w'-]+)\b",
     )
 )
-_NAMED: Final = re.compile(
-    r"\b(?:named|called|name is|name's|name was|calls (?:herself|himself)) ((?:[A-Z][\w'-]+ ?){1,2})|\b(?:[Cc]lient|[Pp]atient|[Pp]t|[Ii]nitials?) ((?!I\b)[A-Z](?:\.?[A-Z])?)\b(?!['\w])|\b(?:Hi|Hello|Dear|Thanks|Thank you,?|Sorry,?|Hey) ([A-Z][\w'-]+)\b"
-)
 _LISTED: Final = {
-    "name": "name", "place": "place", "occupation": "occupation", "religion": "religion", "ethnicity": "ethnicity", "orientation": "orientation",
-    "family": "family", "appearance": "appearance", "vehicle": "vehicle", "event": "event", "weekday": "date", "month": "date", "holiday": "date",
+    "name": "name", "place": "place", "occupation": "occupation", "religion": "religion", "ethnicity": "ethnicity",
+    "orientation": "orientation", "family": "family", "appearance": "appearance", "vehicle": "vehicle",
+    "event": "event", "weekday": "date", "month": "date", "holiday": "date",
     "condition": "condition", "disorder": "condition", "medication": "condition",
 }  # fmt: skip
+"""The type of detail that a word of each list is."""
 _IN_PLACE: Final = re.compile(r"\b(?:in|from|near|outside|around|at|to|of|off|over|via|visiting|for|,) $", re.I)
-_KIN: Final = re.compile(
-    r"\b(?:her|his|their|the|a|an|s|with|both|only|new|late|dead|estranged|teenage|adult|older|younger|little|big|twin) $",
+_WHOSE: Final = re.compile(  # "her older ", "the late "
+    r"\b(?:her|his|their|the|a|an|s|with|both|only|new|late|dead|estranged|teenage|adult|older|younger|little|big|"
+    r"twin) $",
     re.I,
 )
 _STAFF: Final = re.compile(
@@ -106,12 +149,14 @@ _STAFF: Final = re.compile(
 )
 _CONTRACTED: Final = ("'t", "'l", "'r", "'v", "'m", "'d")
 _OPENS: Final = re.compile(r"(?:^|[.!?:\n\"(]) *$")
-_SPOKEN: Final = re.compile(
-    r"\b(?:said|says|saying|told|tells|asked|asks|goes|went|whispered|whispers|wrote|writes|texted|shouted|answered|replied|was like|is like|reads|laughed|mumbled|announced|put it|calls it|called it|quote)\b",
-    re.I,
+_SPOKEN: Final = any_of(
+    r"said|says|saying|told|tells|asked|asks|goes|went|was like|is like|put it|calls it|called it|quote",
+    r"whispered|whispers|wrote|writes|texted|shouted|answered|replied|reads|laughed|mumbled|announced",
+    flags=re.I,
 )
 _LONG_NUMBER: Final = re.compile(r"(?<![\w-])\+?\(?\d[\d ().-]{5,20}\d\b")
 _SLASHED: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}")
+_REGIONS: Final = ("US", "GB", "AU", "IN", "IE", "NZ", "ZA")
 
 
 def details(plain: str, terms: Sequence[Term], quotations: Sequence[tuple[int, int]]) -> tuple[Detail, ...]:
@@ -153,48 +198,59 @@ def _numbers(plain: str) -> Iterator[Detail]:
 
 
 def _kind_of_number(written: str, digits: str) -> str | None:
-    import phonenumbers  # loaded where a long number is written, and nowhere else
+    if _is_identity(written, digits):
+        return "id-number"
+    if any(_is_phone(written, digits, region) for region in _REGIONS):
+        return "contact"
     from stdnum import luhn
-    from stdnum.gb import nhs
+
+    return "id-number" if len(digits) >= 12 and luhn.is_valid(digits) else None
+
+
+def _is_identity(written: str, digits: str) -> bool:
+    """Tell whether a number is a valid Social Security or NHS number."""
+    from stdnum.gb import nhs  # loaded where a long number is written, and nowhere else
     from stdnum.us import ssn
 
-    if (re.fullmatch(r"\d{3}-\d{2}-\d{4}", written) and ssn.is_valid(written)) or (
-        len(digits) == 10 and nhs.is_valid(digits) and " " in written
-    ):
-        return "id-number"
-    for region in ("US", "GB", "AU", "IN", "IE", "NZ", "ZA"):
-        try:
-            if (
-                phonenumbers.is_possible_number(phonenumbers.parse(written, region)) and len(digits) >= 9
-            ) or re.fullmatch(r"\d{3}[-. ]\d{4}", written):
-                return "contact"
-        except phonenumbers.NumberParseException:
-            continue
-    return "id-number" if len(digits) >= 12 and luhn.is_valid(digits) else None
+    if re.fullmatch(r"\d{3}-\d{2}-\d{4}", written) and ssn.is_valid(written):
+        return True
+    return len(digits) == 10 and " " in written and bool(nhs.is_valid(digits))
+
+
+def _is_phone(written: str, digits: str, region: str) -> bool:
+    import phonenumbers  # loaded where a long number is written, and nowhere else
+
+    try:
+        possible = phonenumbers.is_possible_number(phonenumbers.parse(written, region))
+    except phonenumbers.NumberParseException:
+        return False
+    return (possible and len(digits) >= 9) or bool(re.fullmatch(r"\d{3}[-. ]\d{4}", written))
 
 
 def _by_list(plain: str, terms: Sequence[Term]) -> Iterator[Detail]:
     for term in terms:
         kind = _LISTED.get(term.tag)
-        before, capital = plain[max(0, term.start - 20) : term.start], plain[term.start].isupper()
-        if (kind == "place" and not (capital and _IN_PLACE.search(before))) or (
-            kind == "family" and not _KIN.search(before)
-        ):
-            continue
-        if (kind == "name" and _STAFF.search(before)) or (
-            term.phrase == "ex" and plain[term.end : term.end + 1] == "-"
-        ):
-            continue
-        if kind == "name" and (plain[term.end : term.end + 2] in _CONTRACTED or (term.cased and _OPENS.search(before))):
-            continue
-        if kind:
+        if kind and _is_detail(kind, term, plain):
             yield Detail(kind, term.start, term.end)
+
+
+def _is_detail(kind: str, term: Term, plain: str) -> bool:
+    """Tell whether a word of a list means, where it stands, what the list says that it means."""
+    before, after = plain[max(0, term.start - 20) : term.start], plain[term.end : term.end + 2]
+    if kind == "name":
+        opens = term.cased and _OPENS.search(before)  # "Hope is not a plan", "Will you come?"
+        return not (_STAFF.search(before) or after in _CONTRACTED or opens)
+    if kind == "place":
+        return plain[term.start].isupper() and bool(_IN_PLACE.search(before))
+    if kind == "family":
+        return bool(_WHOSE.search(before)) and not (term.phrase == "ex" and after[:1] == "-")
+    return True
 
 
 def _names(plain: str) -> Iterator[Detail]:
     for match in _NAMED.finditer(plain):
         group = match.lastindex or 0
-        kind = "initials" if match[2] else "name"
+        kind = "initials" if match["initials"] else "name"
         yield Detail(kind, match.start(group), match.start(group) + len(match[group].rstrip()))
 
 

@@ -1,7 +1,8 @@
 """Read dodged writing as what it says, and know where each character came from.
 
-`narc1ssist`, `b.p.d.`, `n a r c`, full-width forms, zero-width characters and look-alike letters are folded to plain words. Digits, dots and
-spaces inside a word are undone only where a word of the lexicon comes out, so that `b4`, `10am` and `U.S.` stay what they are.
+`narc1ssist`, `b.p.d.`, `n a r c`, full-width forms, zero-width characters and look-alike letters are folded to plain
+words. Digits, dots and spaces inside a word are undone only where a word of the lexicon comes out, so that `b4`, `10am`
+and `U.S.` stay what they are.
 """
 
 from __future__ import annotations

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from primum.reading.patterns import any_of
+
 _SHOUTED: Final = re.compile(
     r"\b(?!(?:ADHD|PTSD|CPTSD|EMDR|BPD|OCD|DBT|CBT|NHS|LCSW|LMFT|LMHC|LPCC|BACP|HCPC|DSM|ICD)\b)[A-Z]{4,}\b"
 )
-_ANGER: Final = re.compile(
-    r"\b(?:furious|livid|fuming|seething|raging|enraged|disgusted|disgusting|disgrace(?:ful)?|how dare|shame on|sick of|fed up|had enough|pissed|pathetic|"
-    r"unbelievable|unreal|unforgivable|i can't even|what the (?:hell|fuck|f)|wtf|ffs|fuck(?:ing|ed)?|bullshit|bloody (?:useless|disgrace|joke|idiot)|screw (?:you|them|him|her)|"
-    r"burn in|rot in|i hate|hate (?:him|her|them)|never forgive|should be ashamed|ought to be ashamed|clown|rant|vent(?:ing)?|speechless|"
-    r"still shaking|in tears|crying in (?:my|the)|betrayed|humiliated)\b",
-    re.I,
+_ANGER: Final = any_of(
+    r"furious|livid|fuming|seething|raging|enraged|pissed|fed up|had enough|sick of|rant|vent(?:ing)?",
+    r"disgusted|disgusting|disgrace(?:ful)?|pathetic|unbelievable|unreal|unforgivable|clown|betrayed|humiliated",
+    r"how dare|shame on|should be ashamed|ought to be ashamed|never forgive|i hate|hate (?:him|her|them)",
+    r"i can't even|what the (?:hell|fuck|f)|wtf|ffs|fuck(?:ing|ed)?|bullshit|bloody (?:useless|disgrace|joke|idiot)",
+    r"screw (?:you|them|him|her)|burn in|rot in",
+    r"speechless|still shaking|in tears|crying in (?:my|the)",
+    flags=re.I,
 )
 _EXCLAIMED: Final = re.compile(r"!{2,}|\?!|!\?|🤬|😡|😤|🖕")
 

@@ -9,7 +9,8 @@ from typing import Final
 
 _EMOJI: Final = r"[\U0001F300-\U0001FAFF\u2600-\u27BF]"
 _BREAK: Final = re.compile(  # possessive (`++`), and begun at the beginning of a run, so that no run is tried twice
-    r"(?<![.!?…])(?:[.!?…]{2,}+|[!?…]|(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\bvs)(?<!\bapprox)\.)"
+    r"(?<![.!?…])(?:[.!?…]{2,}+|[!?…]|"
+    r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\bvs)(?<!\bapprox)\.)"  # "Dr. Ode"
     r"[\"')\]]*+\s++(?=\S)"
     r"|\n+"  # paragraphs, list items, verses, turns of a dialog
     r"|(?<!\s)\s++(?=(?:[#@]\w++\s*+){3,40}+$)"  # the trailing run of hashtags
