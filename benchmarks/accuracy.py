@@ -142,7 +142,8 @@ def held_out() -> Iterator[str]:
     drafts = [d for d in corpus("*.jsonl") if d["id"] in said["both"]]
     files = sorted({GROUPS["file"](d) for d in drafts})
     yield "## Whole files left out"
-    yield f"The model was trained without {', '.join(files)}; each file's limits were chosen on the others."
+    yield "Each draft was judged by a model that had not seen its file, with limits chosen on the other files."
+    yield f"Files so far: {', '.join(files)}."
     yield "\n".join([HEAD, *(row(name, drafts, said[who]) for who, name in WITNESSES.items())])
     yield by_rule(drafts, said["both"])
     yield from (grouped(title, drafts, said["both"]) for title in GROUPS)
