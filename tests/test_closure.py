@@ -5,6 +5,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+import primum
 from primum.cli import cli
 from primum.rules import FUNCTIONS, catalogue
 
@@ -32,6 +33,12 @@ def test_why_and_instead_are_one_sentence_each() -> None:
         for said in (rule.summary, rule.why, rule.instead(), *rule.instead_by_type.values()):
             assert re.fullmatch(r"[^\n]{10,240}[.?!]”?", said), (rule.id, said)
             assert len(re.findall(r"[.?!]”?(?:\s|$)", said)) == 1, (rule.id, said)
+
+
+def test_every_public_name_has_an_example_that_runs() -> None:
+    assert len(primum.__all__) <= 12
+    for name in primum.__all__:
+        assert ">>> " in (getattr(primum, name).__doc__ or ""), name
 
 
 def test_no_page_promises_what_a_tool_cannot_know() -> None:

@@ -17,7 +17,13 @@ from typing import ClassVar
 
 
 class PrimumError(Exception):
-    """Base of every error that Primum raises on purpose; `str()` gives one line with its remedy."""
+    """Base of every error that Primum raises on purpose; `str()` gives one line with its remedy.
+
+    `exit_code` is what the command line ends with.
+
+    >>> str(EmptyDraft())
+    'The draft is empty. Write at least one word, then try again.'
+    """
 
     exit_code: ClassVar[int] = 2
 

@@ -14,7 +14,11 @@ from primum.rules.finding import Finding, Level, Slip, Witness
 
 
 class Verdict(enum.StrEnum):
-    """What to do with the draft: share it, revise it, or hold it."""
+    """What to do with the draft: share it, revise it, or hold it.
+
+    >>> review("He's a textbook narcissist.").verdict is Verdict.HOLD
+    True
+    """
 
     SHARE = "share"
     REVISE = "revise"
@@ -35,7 +39,10 @@ class Remark:
     """A finding as the author reads it: the words, why they matter, and what to do instead.
 
     `span` counts Unicode code points of the draft's text exactly as given; `sources` are citations, ready to print;
-    `sure` is the model's probability, where it spoke.
+    `sure` is the model's probability (0 to 1), where it spoke.
+
+    >>> review("He's a textbook narcissist.").findings[0].quote
+    "He's a textbook narcissist."
     """
 
     slip: Slip
@@ -99,6 +106,9 @@ def review_draft(draft: Draft, witness: Model | None = None) -> Review:
     """Review a draft: read it, find what the rules see, and say why and what to do instead.
 
     `witness` stands in for the model that ships with Primum.
+
+    >>> review_draft(Draft("Two spaces open.", platform="x")).draft.platform
+    'x'
     """
     return review_drafts([draft], witness)[0]
 

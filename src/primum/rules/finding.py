@@ -14,7 +14,11 @@ DIRECT: Final = frozenset(("name", "handle", "contact", "id-number", "url", "ima
 
 
 class Slip(enum.StrEnum):
-    """The three slips that matter most."""
+    """The three slips that matter most.
+
+    >>> [slip.value for slip in Slip]
+    ['confidentiality', 'diagnosis', 'colleagues']
+    """
 
     CONFIDENTIALITY = "confidentiality"
     DIAGNOSIS = "diagnosis"
@@ -22,7 +26,11 @@ class Slip(enum.StrEnum):
 
 
 class Level(enum.IntEnum):
-    """How serious a finding is: worth a thought, worth a change, must not go out."""
+    """How serious a finding is: worth a thought, worth a change, must not go out.
+
+    >>> str(max(Level.WARN, Level.STOP))
+    'stop'
+    """
 
     NOTE = 1
     WARN = 2
