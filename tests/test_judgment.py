@@ -111,6 +111,14 @@ def test_details_have_types_and_a_direct_one_or_two_together_stop(second: dict[s
     assert {f.level for f in found} == {level}
 
 
+def test_a_detail_in_which_explicit_knowledge_sees_two_is_parted() -> None:
+    text = "My client, a firefighter from Boise, told me a joke."
+    tokens = {word: {"identifier": 0.9, "identifier:time": 0.9} for word in ("a", "firefighter", "from", "boise")}
+    found = review_draft(Draft(text), Says(STORY | {"identifier": 0.9}, tokens)).findings
+    details = [(f.type, f.quote, str(f.level), f.witness.value) for f in found if f.rule == "identifier"]
+    assert details[-2:] == [("occupation", "firefighter", "stop", "both"), ("place", "Boise", "stop", "both")]
+
+
 def test_places_are_of_the_text_as_given_though_the_model_reads_it_folded() -> None:
     text = "Kettle\u200b on. The one o\u2019clock brought\u200b eggs."
     found = review_draft(Draft(text), Says(STORY, EGGS)).findings

@@ -71,7 +71,7 @@ def _judge_slip(reading: Reading, scores: Scores, slip: Slip, explicit: list[Fin
     chance = slip_chance(scores, slip)
     if chance < limits["backed" if any(f.level > Level.NOTE for f in explicit) else "slip"][slip]:
         return
-    modeled = [*_modeled(reading, scores, slip)]
+    modeled = [part for finding in _modeled(reading, scores, slip) for part in _parted(finding, explicit)]
     for finding in modeled:
         backed = any(other.rule == finding.rule and other.span.overlaps(finding.span) for other in explicit)
         yield replace(finding, witness=Witness.BOTH) if backed else finding
@@ -79,6 +79,14 @@ def _judge_slip(reading: Reading, scores: Scores, slip: Slip, explicit: list[Fin
     for finding in explicit:
         if not any(other.rule == finding.rule and other.span.overlaps(finding.span) for other in modeled):
             yield finding if stop else replace(finding, level=min(finding.level, Level.WARN))
+
+
+def _parted(finding: Finding, explicit: list[Finding]) -> list[Finding]:
+    """Part a detail in which explicit knowledge sees several: "a firefighter from Boise" is a job and a place."""
+    inside = [other for other in explicit if other.type and finding.type and finding.span.covers(other.span)]
+    if len(inside) < 2:
+        return [finding]
+    return [replace(finding, span=other.span, type=other.type, level=Level.STOP) for other in inside]
 
 
 def _modeled(reading: Reading, scores: Scores, slip: Slip) -> Iterator[Finding]:
