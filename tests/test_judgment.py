@@ -116,7 +116,7 @@ def test_a_detail_in_which_explicit_knowledge_sees_two_is_parted() -> None:
     tokens = {word: {"identifier": 0.9, "identifier:time": 0.9} for word in ("a", "firefighter", "from", "boise")}
     found = review_draft(Draft(text), Says(STORY | {"identifier": 0.9}, tokens)).findings
     details = [(f.type, f.quote, str(f.level), f.witness.value) for f in found if f.rule == "identifier"]
-    assert details[-2:] == [("occupation", "firefighter", "stop", "both"), ("place", "Boise", "stop", "both")]
+    assert {("occupation", "firefighter", "stop", "both"), ("place", "Boise", "stop", "both")} <= set(details)
 
 
 def test_places_are_of_the_text_as_given_though_the_model_reads_it_folded() -> None:
