@@ -4,12 +4,15 @@ import sys
 
 import pytest
 
-from primum import review
+from primum import Draft, review_draft
+from primum.model import Model, NoModel, model
 
+POST = "My client Kim (613-555-0177) told me on 03/04/2021: he's a nаrcissist."
 FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "urllib.", "http.")
 
 
-def test_a_review_opens_no_socket_no_program_and_no_file_for_writing(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("witness", [NoModel("explicit knowledge alone"), model()], ids=["explicit", "model"])
+def test_a_review_opens_no_socket_no_program_and_no_file_for_writing(witness: Model) -> None:
     seen: list[tuple[str, tuple[object, ...]]] = []
     watching = True
 
@@ -19,7 +22,7 @@ def test_a_review_opens_no_socket_no_program_and_no_file_for_writing(monkeypatch
 
     sys.addaudithook(watch)  # a hook cannot be taken away again: `watching` puts it to rest
     try:
-        review("My client Kim (613-555-0177) told me on 03/04/2021: he's a nаrcissist.", answering="★ never again")
+        review_draft(Draft(POST, answering="★ never again"), witness)
     finally:
         watching = False
     assert not [event for event, _ in seen if event.startswith(FORBIDDEN)]
