@@ -6,23 +6,24 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from primum import Draft, Level, review_draft
+from primum import Draft, Level, Slip, review_draft
 from primum.lexicon import words
 from primum.model import Heads, NoModel, Passage, Scores
 from primum.review import Review
-from primum.rules.judgment import RULES
+from primum.rules import catalogue
 
-EVERY = tuple(rule for rules in RULES.values() for rule in rules)
+EVERY = tuple(catalogue())
+SLIPS = tuple(slip.value for slip in Slip)
 HEADS = Heads(
     token_labels=(*EVERY, "identifier:name", "identifier:time"),
-    draft_labels=(*EVERY, *(f"{slip}>=warn" for slip in RULES), *(f"{slip}=stop" for slip in RULES), "heated"),
+    draft_labels=(*EVERY, *(f"{slip}>=warn" for slip in SLIPS), *(f"{slip}=stop" for slip in SLIPS), "heated"),
     window=256,
     reply=80,
     stride=96,
     thresholds={
-        "slip": dict.fromkeys(RULES, 0.6),
-        "backed": dict.fromkeys(RULES, 0.2),
-        "stop": dict.fromkeys(RULES, 0.5),
+        "slip": dict.fromkeys(SLIPS, 0.6),
+        "backed": dict.fromkeys(SLIPS, 0.2),
+        "stop": dict.fromkeys(SLIPS, 0.5),
         "rule": dict.fromkeys(EVERY, 0.5),
         "token": dict.fromkeys(EVERY, 0.5),
     },

@@ -8,23 +8,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from primum.model import Scores
 from primum.reading import Detail, Reading
+from primum.rules.catalogue import catalogue
 from primum.rules.finding import DIRECT, Finding, Level, Slip, Witness
 
 if TYPE_CHECKING:
     from primum.model import Floats
 
-RULES: Final[Mapping[Slip, tuple[str, ...]]] = {
-    Slip.CONFIDENTIALITY: ("client-story", "identifier", "acknowledged-client", "unverified-consent"),
-    Slip.DIAGNOSIS: ("stranger-diagnosis", "reader-diagnosis"),
-    Slip.COLLEAGUES: ("bashing", "private-matter", "profession-bashing"),
-}
 ALWAYS: Final = {
     "acknowledged-client": Level.STOP,
     "unverified-consent": Level.WARN,
@@ -56,9 +52,14 @@ def judge(reading: Reading, explicit: Iterable[Finding]) -> list[Finding]:
 def slip_chance(scores: Scores, slip: Slip) -> float:
     """Return how likely a slip is: the mean, in logits, of its own label and of its likeliest rule."""
     own = scores.of_draft(f"{slip}>=warn")
-    likeliest = max(scores.of_draft(rule) for rule in RULES[slip])
+    likeliest = max(scores.of_draft(rule) for rule in _rules(scores, slip))
     odds = math.sqrt(_odds(own) * _odds(likeliest))
     return odds / (1 + odds)
+
+
+def _rules(scores: Scores, slip: Slip) -> list[str]:
+    """Return the rules of a slip that the model has learned."""
+    return [rule.id for rule in catalogue().values() if rule.slip is slip and rule.id in scores.heads.draft_labels]
 
 
 def _odds(chance: float) -> float:
@@ -93,8 +94,9 @@ def _modeled(reading: Reading, scores: Scores, slip: Slip) -> Iterator[Finding]:
     """Yield what the model says of a slip that is there: the rules that it names, or else the likeliest."""
     limits = scores.heads.thresholds
     stop = scores.of_draft(f"{slip}=stop") >= limits["stop"][slip]
-    likeliest = max(RULES[slip], key=lambda rule: scores.of_draft(rule) / limits["rule"][rule])
-    spoken = [rule for rule in RULES[slip] if rule == likeliest or scores.of_draft(rule) >= limits["rule"][rule]]
+    rules = _rules(scores, slip)
+    likeliest = max(rules, key=lambda rule: scores.of_draft(rule) / limits["rule"][rule])
+    spoken = [rule for rule in rules if rule == likeliest or scores.of_draft(rule) >= limits["rule"][rule]]
     for rule in spoken:
         if rule != "identifier":
             level = ALWAYS.get(rule) or (Level.STOP if stop else Level.WARN)
