@@ -37,7 +37,7 @@ DRAFTS, ROUNDS, STARTS = 200, 9, 11
 SIZES: Final = (100, 300, 1_000, 3_000, 10_000, 30_000, MAX_LENGTH)
 SHORT, LONG = 5_000, 20_000
 """The lengths of the awkward inputs; where the cost is linear, the second takes four times as long as the first."""
-SLOW, STEEP = 5.0, 8.0
+SLOW, STEEP = 10.0, 8.0
 """An awkward input is suspect when it is this much slower than plain text, or grows this much from SHORT to LONG.
 
 Linear is 4, quadratic is 16; 8 lies halfway."""
