@@ -153,7 +153,7 @@ def held_out() -> Iterator[str]:
 def explicit() -> Iterator[str]:
     """Yield the section on explicit knowledge alone."""
     yield "## Explicit knowledge alone"
-    yield "Its patterns were made with the first row's drafts in view, and with some of the second's: no held-out figure."
+    yield "Its patterns were made with the first row's drafts in view, and with some of the second's: not held out."
     rows = (
         (name, corpus(pattern))
         for name, pattern in (("first corpus", "dev-*.jsonl"), ("drafts of our own", "own-*.jsonl"))
