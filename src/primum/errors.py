@@ -6,6 +6,7 @@ PrimumError
 │   ├── DraftTooLong
 │   └── NotText         binary, wrong encoding, lone surrogates
 ├── UnknownChoice       a platform, kind, rule or format that does not exist
+├── MissingExtra        what is asked for needs a library that is not installed
 └── DataError           a file of Primum itself is broken
 """
 
@@ -68,6 +69,13 @@ class UnknownChoice(PrimumError):
         remedy = f"Did you mean {close[0]!r}?" if close else f"Choose one of: {', '.join(known)}."
         # A long "name" may be a draft in the wrong place, and no words of a draft are repeated in an error.
         super().__init__(f"There is no {what} {given!r}." if given == brief else f"There is no such {what}.", remedy)
+
+
+class MissingExtra(PrimumError):
+    """What is asked for needs an extra of Primum that is not installed."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"Making {what} needs one more library.", f"Install it with: pip install 'primum[{extra}]'")
 
 
 class DataError(PrimumError):

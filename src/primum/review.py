@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from primum import rarity
 from primum.draft import Draft, Span
+from primum.guidance import Guidance, advise, facts
 from primum.model import Model, model
 from primum.reading import Reading, read_all
 from primum.rules import Rule, catalogue, find
@@ -74,6 +76,14 @@ class Review:
     findings: tuple[Remark, ...]
     heated: bool
 
+    witness: Model | None = field(default=None, repr=False, compare=False)
+    """The model that read it, when it is not the one that ships with Primum."""
+
+    @property
+    def guidance(self) -> Guidance:
+        """What to do instead, worked out anew at each call (some 20 further reviews); see `advised`."""
+        return advised(self)
+
     @property
     def verdict(self) -> Verdict:
         """Share, revise or hold, after the worst finding."""
@@ -115,13 +125,42 @@ def review_draft(draft: Draft, witness: Model | None = None) -> Review:
 
 def review_drafts(drafts: Sequence[Draft], witness: Model | None = None) -> list[Review]:
     """Review drafts in the order given; together they are read quicker than one by one."""
-    return [_review(reading) for reading in read_all(drafts, witness or model())]
+    return [_review(reading, witness) for reading in read_all(drafts, witness or model())]
 
 
-def _review(reading: Reading) -> Review:
+def advised(review: Review, *, profession: str | None = None, country: str = "US") -> Guidance:
+    """Return what to do instead, by the codes of a profession and the figures and helplines of a country.
+
+    >>> any(a.kind == "decline-kindly" for a in review("That's PTSD.", answering="nightmares?").guidance.alternatives)
+    True
+    """
+
+    def are_clean(drafts: Sequence[Draft]) -> list[bool]:
+        return [other.verdict is Verdict.SHARE for other in review_drafts(drafts, review.witness)]
+
+    return advise(review.draft, findings_of(review), are_clean, profession=profession, country=country)
+
+
+def findings_of(review: Review) -> list[Finding]:
+    """Return the findings of a review without their words."""
+    return [Finding(r.rule, r.slip, r.level, r.span, r.type, r.witness, r.sure) for r in review.findings]
+
+
+def _review(reading: Reading, witness: Model | None) -> Review:
     rules = catalogue()
-    remarks = [_remark(finding, rules[finding.rule], reading.draft) for finding in find(reading)]
-    return Review(reading.draft, tuple(remarks), reading.heated)
+    remarks = [_remark(finding, rules[finding.rule], reading.draft) for finding in _weighed(reading)]
+    return Review(reading.draft, tuple(remarks), reading.heated, witness)
+
+
+def _weighed(reading: Reading) -> list[Finding]:
+    """Return the findings; where the details together fit only a few people, each of them must not go out."""
+    findings = find(reading)
+    if not any(f.rule == "identifier" and f.level is Level.WARN for f in findings):
+        return findings
+    crowd = rarity.estimate(facts(reading.draft, findings))
+    if crowd is None or not crowd.few:
+        return findings
+    return [replace(f, level=Level.STOP) if f.rule == "identifier" and f.level is Level.WARN else f for f in findings]
 
 
 def _remark(finding: Finding, rule: Rule, draft: Draft) -> Remark:

@@ -91,14 +91,14 @@ class Rule:
 @cache
 def catalogue() -> Mapping[str, Rule]:
     """Return every rule by its id, in the order of the slips."""
-    citations = _citations()
+    cited = citations()
     pages = [
         page
         for slip in Slip
         for page in sorted((_data() / "rules" / slip).iterdir(), key=lambda p: p.name)
         if page.name.endswith(".md")
     ]
-    rules = (_parse(page.name, page.read_text(encoding="utf-8"), citations) for page in pages)
+    rules = (_parse(page.name, page.read_text(encoding="utf-8"), cited) for page in pages)
     return MappingProxyType({rule.id: rule for rule in rules})
 
 
@@ -114,12 +114,13 @@ def _data() -> Any:
     return files("primum") / "data"
 
 
-def _citations() -> dict[str, str]:
+@cache
+def citations() -> Mapping[str, str]:
     """Return every citation by its id, from `data/codes/*.toml`."""
     codes = [
         tomllib.loads(f.read_text(encoding="utf-8")) for f in (_data() / "codes").iterdir() if f.name.endswith(".toml")
     ]
-    return {key: entry["cite"] for code in codes for key, entry in code.items()}
+    return MappingProxyType({key: entry["cite"] for code in codes for key, entry in code.items()})
 
 
 def _parse(name: str, page: str, citations: Mapping[str, str]) -> Rule:
