@@ -1,0 +1,1 @@
+"""The revisions, each a module with the number of the one before it."""
