@@ -33,6 +33,17 @@ MOST: Final = 3
 NEAR: Final = 40
 """Code points within which a stretch grows to the edge of its clause."""
 
+FAINT: Final = 0.35
+"""The share of its limit down to which a detail goes on from where it was seen clearly."""
+
+_WORD: Final = re.compile(r"[\w'’]+")
+_FUNCTION_WORDS: Final = frozenset(
+    "a an the of on in at to from for with by and or but so my our your his her their its mine ours theirs hers i me us "
+    "we you he she they it i've i'm it's he's she's is was are were be been am that this these those who whom which as if "
+    "then than not no just only still also about into over after before since until when while where there here what how "
+    "all any some one".split()
+)
+"""Words that by themselves are nobody's detail."""
 _EDGE: Final = re.compile(r"[.,;:!?…)\"”]+(?=\s|$)|\n|\s[-–—]\s|—")
 
 
@@ -136,12 +147,12 @@ def _details(plain: str, scores: Scores, limit: float) -> Iterator[tuple[Detail,
     first_type = next(i for i, label in enumerate(scores.heads.token_labels) if label.startswith("identifier:"))
     kinds = scores.tokens[:, first_type:]
     said: set[str] = set()
-    for first, last in _runs(chances, limit, gap=0):
+    for first, last in _clear_runs(chances, limit):
         turns = (i for i in range(first + 1, last + 1) if _turns(plain, scores, kinds, i))
         for a, b in pairwise((first, *turns, last + 1)):
             start, end = _to_word(plain, int(scores.offsets[a, 0]), int(scores.offsets[b - 1, 1]))
             words = plain[start:end].lower()
-            if words.strip(" .,'\"-") and words not in said:
+            if not _FUNCTION_WORDS.issuperset(_WORD.findall(words)) and words not in said:
                 said.add(words)
                 kind = types[first_type + int(kinds[a:b].mean(0).argmax())]
                 yield Detail(kind, start, end), float(chances[a:b].max())
@@ -151,6 +162,13 @@ def _turns(plain: str, scores: Scores, kinds: Floats, i: int) -> bool:
     """Tell whether a detail of another type begins with token i, at the beginning of a word."""
     changed = int(kinds[i].argmax()) != int(kinds[i - 1].argmax())
     return plain[int(scores.offsets[i, 0]) - 1].isspace() and changed and float(kinds[i].max()) > 0.5
+
+
+def _clear_runs(chances: Floats, limit: float) -> Iterator[tuple[int, int]]:
+    """Yield stretches that reach the limit somewhere and are seen at least faintly all along."""
+    for first, last in _runs(chances, FAINT * limit, gap=0):
+        if chances[first : last + 1].max() >= limit:
+            yield first, last
 
 
 def _runs(chances: Floats, limit: float, gap: int = 2) -> Iterator[tuple[int, int]]:
