@@ -629,6 +629,11 @@ def test_not_yet_says_until_when_and_what_is_open_and_quotes_nothing() -> None:
     assert not {"Sarah", "Miller", "left"} & set(re.findall(r"\w+", str(error)))
 
 
+def test_a_breath_is_told_to_the_second() -> None:
+    with pytest.raises(NotYet, match=r"until 10:00:10 on Tuesday, November 3"):
+        release(begin(of(CLEAN), NONE, TEN), of(CLEAN), NONE, TEN)
+
+
 def test_no_representation_repeats_the_draft_or_the_author() -> None:
     hold = planned(replied(begin(of(NAMED), NONE, TEN), "hope", "Sarah"), "Sarah")
     values = (hold, let_go(hold), look(hold, of(NAMED), NONE, TEN), answered(of(NAMED), Reason.MINE, note="Sarah"))

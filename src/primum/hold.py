@@ -61,7 +61,8 @@ class NotYet(HoldError):
             problems.append(f"Not answered yet: {', '.join(rules)}.")
             remedies.append("Change those words, or answer each finding with its reason.")
         if until:
-            problems.append(f"The draft rests until {until:%H:%M} on {until:%A, %B} {until.day}.")
+            hour = f"{until:%H:%M:%S}" if until.second else f"{until:%H:%M}"  # only a breath ends within a minute
+            problems.append(f"The draft rests until {hour} on {until:%A, %B} {until.day}.")
             remedies.append("Read it afresh then; it will be here.")
         super().__init__(" ".join(problems), " ".join(remedies))
         self.until = until

@@ -12,9 +12,10 @@ from typing import NoReturn
 
 import click
 
-from primum.cli.channels import INTERRUPTED, SHARE, complain, write
+from primum.cli.channels import INTERRUPTED, SHARE, complain
 from primum.cli.check import check
 from primum.cli.consent import consent
+from primum.cli.desk import desk, drafts, hold, journal, release, restore
 from primum.cli.instead import instead
 from primum.cli.pages import completion, explain, rules, schema
 from primum.errors import PrimumError
@@ -36,12 +37,15 @@ def cli(context: click.Context) -> None:
 
     It looks for three slips: a client's story or details, a diagnosis of somebody who was never assessed, and
     bashing of colleagues. It says what, where, why, and what to do instead. Nothing you write leaves your machine.
+    Without a command it opens the page to write on.
     """
     if context.invoked_subcommand is None:
-        write(context.get_help() + "\n")
+        context.invoke(desk)
 
 
-for _command in (check, instead, consent, rules, explain, schema, completion):
+for _command in (
+    desk, check, instead, drafts, hold, release, consent, journal, restore, rules, explain, schema, completion,
+):  # fmt: skip
     cli.add_command(_command)
 
 

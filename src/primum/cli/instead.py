@@ -196,12 +196,18 @@ def _copy(guidance: Guidance, number: int) -> None:
     if number > len(texts):
         raise DraftError(f"There is no text {number}.", f"Choose a number up to {len(texts)}.")
     text = texts[number - 1].text
+    if not copied(text):
+        write(text + "\n")
+
+
+def copied(text: str) -> bool:
+    """Put a text on the clipboard, and say so; say as well where there is none."""
     import pyperclip
 
     try:
         pyperclip.copy(text)
     except pyperclip.PyperclipException:
-        write(text + "\n")
         complain("There is no clipboard here, so this is the text alone.", UNREADABLE)
-    else:
-        click.echo("Copied.", err=True)
+        return False
+    click.echo("Copied.", err=True)
+    return True

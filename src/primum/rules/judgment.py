@@ -38,10 +38,10 @@ FAINT: Final = 0.35
 
 _WORD: Final = re.compile(r"[\w'’]+")
 _FUNCTION_WORDS: Final = frozenset(
-    "a an the of on in at to from for with by and or but so my our your his her their its mine ours theirs hers i me us "
-    "we you he she they it i've i'm it's he's she's is was are were be been am that this these those who whom which as if "
-    "then than not no just only still also about into over after before since until when while where there here what how "
-    "all any some one".split()
+    "a an the of on in at to from for with by and or but so my our your his her their its mine ours theirs hers i "
+    "me us we you he she they it i've i'm it's he's she's is was are were be been am that this these those who whom "
+    "which as if then than not no just only still also about into over after before since until when while where "
+    "there here what how all any some one".split()
 )
 """Words that by themselves are nobody's detail."""
 _EDGE: Final = re.compile(r"[.,;:!?…)\"”]+(?=\s|$)|\n|\s[-–—]\s|—")
