@@ -27,6 +27,7 @@ HEADS = Heads(
         "rule": dict.fromkeys(EVERY, 0.5),
         "token": dict.fromkeys(EVERY, 0.5),
     },
+    signs=(),
 )
 
 

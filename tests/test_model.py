@@ -7,7 +7,9 @@ from importlib.resources import files
 import pytest
 
 from primum import Draft, Verdict, review_draft
-from primum.model import NoModel, OnnxModel, Passage, model
+from primum.model import NoModel, OnnxModel, Passage, Sign, model
+from primum.reading import passage
+from primum.reading.signs import names
 from primum.review import review_drafts
 
 SHIPPED = OnnxModel(files("primum") / "data" / "model")
@@ -83,3 +85,22 @@ def test_nothing_heavy_is_loaded_for_help_or_rules() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr
+
+
+def test_the_model_knows_every_sign_that_the_reading_gives() -> None:
+    assert SHIPPED.heads.signs == names()
+
+
+def test_signs_stand_where_the_words_stand() -> None:
+    given = passage(Draft("My client said ADHD. Imagine a client who naps."))
+    told = {(sign.name, given.text[sign.start : sign.end]) for sign in given.signs}
+    assert ("rel:client", "My client") in {(name, words.strip()) for name, words in told}
+    assert ("tag:disorder", "ADHD") in told
+    assert ("frame:INVENTED", "Imagine a client who naps.") in told
+
+
+def test_what_explicit_knowledge_sees_counts_for_the_model() -> None:
+    given = passage(Draft("She has had her nine lives, that one."))
+    with_signs, without = SHIPPED.score([given._replace(signs=(Sign("claim:story", 0, 36),)), given._replace(signs=())])
+    assert with_signs is not None and without is not None
+    assert with_signs.of_draft("client-story") != without.of_draft("client-story")

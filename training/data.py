@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,12 @@ import torch
 from encoder import base_folder
 from tokenizers import Tokenizer
 from torch import Tensor
+
+from primum.draft import Draft as Post
+from primum.lexicon import lexicon
+from primum.reading import passage
+from primum.reading.folding import fold
+from primum.reading.signs import names
 
 Draft = dict[str, Any]  # one line of the corpus, see corpus/LABELLING.md
 
@@ -31,6 +38,7 @@ TYPES = tuple(
 TOKEN_LABELS = (*RULES, *(f"identifier:{kind}" for kind in TYPES))
 DRAFT_LABELS = (*RULES, *(f"{slip}>=warn" for slip in SLIPS), *(f"{slip}=stop" for slip in SLIPS), "heated")
 GRADED = ("warn", "stop")
+SIGNS = names()
 
 WINDOW = 256  # tokens in one window, special ones included
 REPLY = 80  # tokens kept of platform, kind and what the draft answers
@@ -39,12 +47,13 @@ CLS, SEP, MASK = 101, 102, 103
 
 
 class Window(NamedTuple):
-    """One input of the network: `ids` and `segments` (T,), and `offsets` of the text tokens from `at` on."""
+    """One input of the network: `ids` and `segments` (T,), `signs` (T, S), `offsets` of the tokens from `at` on."""
 
     ids: list[int]
     segments: list[int]
     at: int
     offsets: list[tuple[int, int]]  # code points of the draft's text
+    signs: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -82,16 +91,50 @@ def preface(draft: Draft) -> str:
 
 
 def windows(draft: Draft, tokenizer: Tokenizer) -> list[Window]:
-    """`[CLS] preface [SEP] text [SEP]`, in overlapping windows where the text is long."""
+    """`[CLS] preface [SEP] text [SEP]`, in overlapping windows where the text is long, each with its signs."""
     before = [CLS, *tokenizer.encode(preface(draft), add_special_tokens=False).ids[:REPLY], SEP]
     text = tokenizer.encode(draft["text"], add_special_tokens=False)
     room = WINDOW - len(before) - 1
+    seen = signs_of(draft)
     cut = []
     for start in range(0, max(1, len(text.ids) - STRIDE), room - STRIDE):
         ids = [*before, *text.ids[start : start + room], SEP]
         segments = [0] * len(before) + [1] * (len(ids) - len(before))
-        cut.append(Window(ids, segments, len(before), text.offsets[start : start + room]))
+        offsets = text.offsets[start : start + room]
+        cut.append(Window(ids, segments, len(before), offsets, marked(seen, offsets, len(before), len(ids))))
     return cut
+
+
+def signs_of(draft: Draft) -> list[tuple[int, int, int]]:
+    """What explicit knowledge sees in a draft: column, start and end in its text as given."""
+    post = Post(draft["text"], draft.get("in_reply_to"), draft.get("platform"), draft.get("kind"))
+    folded = fold(post.text, lexicon().disguised.__contains__)
+    seen = []
+    for sign in passage(post).signs:
+        span = folded.span(sign.start, sign.end)
+        seen.append((SIGNS.index(sign.name), span.start, span.end))
+    return seen
+
+
+def marked(
+    seen: Sequence[tuple[int, int, int]], offsets: Sequence[tuple[int, int]], at: int, length: int
+) -> np.ndarray:
+    """Which signs stand at which tokens of a window: (T, S), 0 or 1."""
+    table = np.zeros((length, len(SIGNS)), np.uint8)
+    for column, start, end in seen:
+        rows = [at + i for i, (a, b) in enumerate(offsets) if a < end and b > start]
+        table[rows, column] = 1
+    return table
+
+
+def misspelled(text: str, rng: random.Random, share: float = 0.07) -> str:
+    """The text with two neighboring letters swapped in some of its longer words; every place stays where it was."""
+    letters = list(text)
+    for word in re.finditer(r"[A-Za-z]{4,}", text):
+        if rng.random() < share:
+            at = rng.randrange(word.start() + 1, word.end() - 1)
+            letters[at], letters[at + 1] = letters[at + 1], letters[at]
+    return "".join(letters)
 
 
 def occurrences(text: str, quote: str) -> Iterator[tuple[int, int]]:
@@ -135,10 +178,10 @@ def draft_labels(draft: Draft, findings: Sequence[dict[str, Any]]) -> np.ndarray
     return np.array(list(labels.values()), np.float32)
 
 
-def examples(draft: Draft, tokenizer: Tokenizer) -> list[Example]:
-    """A draft's windows, each labelled with the findings that it shows."""
+def examples(draft: Draft, tokenizer: Tokenizer, written: str | None = None) -> list[Example]:
+    """A draft's windows, each labelled with the findings that it shows; `written` is a misspelled form of its text."""
     labelled = []
-    for window in windows(draft, tokenizer):
+    for window in windows(draft if written is None else draft | {"text": written}, tokenizer):
         start, end = (window.offsets[0][0], window.offsets[-1][1]) if window.offsets else (0, 0)
         spans = [(f, draft["text"].find(f["quote"])) for f in draft["findings"]]
         shown = [f for f, at in spans if at < end and at + len(f["quote"]) > start]
@@ -166,16 +209,18 @@ def batches(lengths: Sequence[int], budget: int, rng: random.Random | None) -> l
     return groups
 
 
-def collate(cut: Sequence[Window]) -> tuple[Tensor, Tensor, Tensor]:
-    """Padded ids, mask and segments, each (B, T), int64."""
+def collate(cut: Sequence[Window]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Padded ids, mask and segments, each (B, T), int64, and signs (B, T, S), float32."""
     width = max(len(w.ids) for w in cut)
     ids, mask, segments = (torch.zeros(len(cut), width, dtype=torch.int64) for _ in range(3))
+    signs = torch.zeros(len(cut), width, len(SIGNS))
     for row, window in enumerate(cut):
         size = len(window.ids)
         ids[row, :size] = torch.tensor(window.ids)
         mask[row, :size] = 1
         segments[row, :size] = torch.tensor(window.segments)
-    return ids, mask, segments
+        signs[row, :size] = torch.from_numpy(window.signs)
+    return ids, mask, segments, signs
 
 
 def collate_labels(chosen: Sequence[Example]) -> tuple[Tensor, Tensor]:

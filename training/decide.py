@@ -55,7 +55,7 @@ class Saved:
 
     def score(self, passages: Sequence[Passage]) -> list[Scores | None]:
         """Return the saved scores."""
-        heads = Heads(TOKEN_LABELS, DRAFT_LABELS, data.WINDOW, data.REPLY, data.STRIDE, UNTUNED)
+        heads = Heads(TOKEN_LABELS, DRAFT_LABELS, data.WINDOW, data.REPLY, data.STRIDE, UNTUNED, data.SIGNS)
         return [Scores(p.offsets, sigmoid(p.tokens), sigmoid(p.draft), heads) for p in self.predictions]
 
 

@@ -40,20 +40,25 @@ class Dropout(nn.Module):
 
 
 class Embeddings(nn.Module):
-    """Word, position and segment vectors, summed and normalized: (B, T) ids and segments -> (B, T, H)."""
+    """Word, position, segment and sign vectors, summed and normalized.
 
-    def __init__(self) -> None:
+    ids and segments (B, T), signs (B, T, S) -> (B, T, H).
+    """
+
+    def __init__(self, signs: int) -> None:
         super().__init__()
         self.word_embeddings: nn.Module = nn.Embedding(VOCABULARY, HIDDEN)
         self.position_embeddings = nn.Embedding(POSITIONS, HIDDEN)
         self.token_type_embeddings = nn.Embedding(2, HIDDEN)
         self.LayerNorm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.sign_head = nn.Linear(signs, HIDDEN, bias=False)
+        nn.init.normal_(self.sign_head.weight, std=0.01)
 
-    def forward(self, ids: Tensor, segments: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, segments: Tensor, signs: Tensor) -> Tensor:
         """The vectors that the first layer reads."""
         positions = torch.arange(ids.shape[1], device=ids.device)
         summed = self.word_embeddings(ids) + self.position_embeddings(positions) + self.token_type_embeddings(segments)
-        normal: Tensor = self.LayerNorm(summed)
+        normal: Tensor = self.LayerNorm(summed + self.sign_head(signs))
         return normal
 
 
@@ -91,9 +96,9 @@ class Encoder(nn.Module):
     the text) and at the strongest token of each label, so that one bad clause in a long draft is not drowned.
     """
 
-    def __init__(self, token_labels: int, draft_labels: int, dropout: float = 0.1) -> None:
+    def __init__(self, signs: int, token_labels: int, draft_labels: int, dropout: float = 0.1) -> None:
         super().__init__()
-        self.embeddings = Embeddings()
+        self.embeddings = Embeddings(signs)
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
         self.dropout = Dropout(dropout)
         self.token_head = nn.Linear(HIDDEN, token_labels)
@@ -103,10 +108,10 @@ class Encoder(nn.Module):
         self.peak_head = nn.Linear(token_labels, draft_labels, bias=False)
         nn.init.zeros_(self.peak_head.weight)
 
-    def forward(self, ids: Tensor, mask: Tensor, segments: Tensor) -> tuple[Tensor, Tensor]:
-        """ids, mask (1: a token, 0: padding) and segments (0: what comes before, 1: the text), each (B, T)."""
+    def forward(self, ids: Tensor, mask: Tensor, segments: Tensor, signs: Tensor) -> tuple[Tensor, Tensor]:
+        """ids, mask (1: a token, 0: padding), segments (0: before the text, 1: the text): (B, T); signs (B, T, S)."""
         bias = (1.0 - mask[:, None, None, :].to(torch.float32)) * -1e4
-        x = self.embeddings(ids, segments)
+        x = self.embeddings(ids, segments, signs)
         for layer in self.layers:
             x = layer(x, bias)
         x = self.dropout(x)
@@ -123,9 +128,9 @@ class Encoder(nn.Module):
         return (stretches * self.stretch_head).sum(2) + self.whole_head(whole) + self.peak_head(peaks)
 
 
-def pretrained(token_labels: int, draft_labels: int, dropout: float = 0.1) -> Encoder:
-    """An encoder that starts from the pre-trained weights; the heads start from chance."""
-    model = Encoder(token_labels, draft_labels, dropout)
+def pretrained(signs: int, token_labels: int, draft_labels: int, dropout: float = 0.1) -> Encoder:
+    """An encoder that starts from the pre-trained weights; the heads and the vectors of the signs start from chance."""
+    model = Encoder(signs, token_labels, draft_labels, dropout)
     base = load_file(base_folder() / "model.safetensors")
     renamed = {k: v for k, v in base.items() if k.startswith("embeddings.") and k != "embeddings.position_ids"}
     parts = {"mix": "attention.output.dense", "mix_norm": "attention.output.LayerNorm", "widen": "intermediate.dense",

@@ -75,15 +75,15 @@ def fused_attend(qkv: Tensor, bias: Tensor) -> Tensor:
 
 
 def load_weights(path: Path) -> Encoder:
-    model = Encoder(len(data.TOKEN_LABELS), len(data.DRAFT_LABELS))
+    model = Encoder(len(data.SIGNS), len(data.TOKEN_LABELS), len(data.DRAFT_LABELS))
     model.load_state_dict(torch.load(path, map_location="cpu"))
     return model.eval()
 
 
 def to_onnx(model: Encoder, path: Path) -> None:
-    """ids, mask, segments (B, T) int64 -> token_scores (B, T, L), draft_scores (B, D), logits."""
+    """ids, mask, segments (B, T) int64, signs (B, T, S) -> token_scores (B, T, L), draft_scores (B, D), logits."""
     sample = data.collate(data.windows({"text": "a draft", "in_reply_to": "a post"}, data.load_tokenizer()))
-    names = ("ids", "mask", "segments")
+    names = ("ids", "mask", "segments", "signs")
     axes = {name: {0: "batch", 1: "tokens"} for name in (*names, "token_scores")} | {"draft_scores": {0: "batch"}}
     torch.onnx.export(
         model, sample, str(path), input_names=list(names), output_names=["token_scores", "draft_scores"],
@@ -116,8 +116,8 @@ def session(path: Path, threads: int = 1) -> ort.InferenceSession:
 def network(path: Path) -> Network:
     run = session(path, 2)
 
-    def call(ids: Tensor, mask: Tensor, segments: Tensor) -> tuple[Tensor, Tensor]:
-        feeds = {"ids": ids.numpy(), "mask": mask.numpy(), "segments": segments.numpy()}
+    def call(ids: Tensor, mask: Tensor, segments: Tensor, signs: Tensor) -> tuple[Tensor, Tensor]:
+        feeds = {"ids": ids.numpy(), "mask": mask.numpy(), "segments": segments.numpy(), "signs": signs.numpy()}
         token_scores, draft_scores = run.run(None, feeds)
         return torch.from_numpy(token_scores), torch.from_numpy(draft_scores)
 
@@ -139,6 +139,7 @@ def milliseconds(path: Path, tokens: int = 64, repeats: int = 60) -> float:
         "ids": ids,
         "mask": np.ones_like(ids),
         "segments": (np.arange(tokens) > tokens // 3).astype(np.int64)[None],
+        "signs": np.zeros((1, tokens, len(data.SIGNS)), np.float32),
     }
     times = []
     for _ in range(repeats):
@@ -159,6 +160,7 @@ def write_heads(path: Path, thresholds: Path | None) -> None:
     heads = {
         "token_labels": data.TOKEN_LABELS,
         "draft_labels": data.DRAFT_LABELS,
+        "signs": data.SIGNS,
         "slips": data.SLIPS,
         "window": data.WINDOW,
         "reply": data.REPLY,

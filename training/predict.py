@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-Network = Callable[[Tensor, Tensor, Tensor], tuple[Tensor, Tensor]]
+Network = Callable[[Tensor, Tensor, Tensor, Tensor], tuple[Tensor, Tensor]]
 
 
 class Prediction(NamedTuple):

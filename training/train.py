@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import data
 import predict
@@ -40,6 +41,8 @@ class Recipe:
     token_positive: float = 4.0  # how much more a positive weighs
     draft_positive: float = 2.0
     nameless: float = 0.15  # share of the drafts read without platform and kind
+    misspelled: float = 0.15  # share of the drafts read with some letters swapped
+    signless: float = 0.1  # share of the drafts read without the signs of explicit knowledge
     masked: float = 0.08  # share of the tokens hidden behind [MASK], so that no single word decides
     mastered: float = 0.5  # loss under which a draft counts as learned
     rest: float = 0.5  # share of the learned drafts that an epoch leaves out; the others weigh the more
@@ -59,10 +62,11 @@ def weighted_loss(scores: Tensor, labels: Tensor, positive: float) -> Tensor:
 
 def losses_of(model: Encoder, chosen: Sequence[data.Example], recipe: Recipe, device: str) -> Tensor:
     """Each draft's loss (B,): that of its own labels, and that of its tokens at a fiftieth, the length of a draft."""
-    ids, mask, segments = (t.to(device) for t in data.collate([e.window for e in chosen]))
+    ids, mask, segments, signs = (t.to(device) for t in data.collate([e.window for e in chosen]))
     tokens, drafts = (t.to(device) for t in data.collate_labels(chosen))
     hidden = (torch.rand(ids.shape, device=device) < recipe.masked) & (ids > data.MASK)
-    token_scores, draft_scores = model(ids.masked_fill(hidden, data.MASK), mask, segments)
+    told = torch.rand(len(signs), 1, 1, device=device) >= recipe.signless
+    token_scores, draft_scores = model(ids.masked_fill(hidden, data.MASK), mask, segments, signs * told)
     token_losses = weighted_loss(token_scores, tokens, recipe.token_positive) / 50
     return weighted_loss(draft_scores, drafts, recipe.draft_positive) + recipe.token_weight * token_losses
 
@@ -106,16 +110,32 @@ class Average:
         torch._foreach_lerp_(self.mean, self.live, 1 - min(self.keep, self.seen / (self.seen + 10)))
 
 
-def prepare(drafts: Sequence[data.Draft]) -> list[tuple[data.Example, data.Example]]:
-    """Each window twice: with platform and kind named, and without."""
-    tokenizer = data.load_tokenizer()
-    pairs = []
+class Forms(NamedTuple):
+    """A window as it stands, without platform and kind, and with letters swapped."""
+
+    plain: data.Example
+    nameless: data.Example
+    misspelled: data.Example
+
+    def drawn(self, recipe: Recipe, rng: random.Random) -> data.Example:
+        """Return one of the forms, by the recipe's shares."""
+        drawn = rng.random()
+        if drawn < recipe.nameless:
+            return self.nameless
+        return self.misspelled if drawn < recipe.nameless + recipe.misspelled else self.plain
+
+
+def prepare(drafts: Sequence[data.Draft], seed: int) -> list[Forms]:
+    """Each window in its three forms; where another form needs fewer windows, its last stands in."""
+    tokenizer, rng = data.load_tokenizer(), random.Random(seed)
+    forms = []
     for draft in drafts:
-        bare = {**draft, "platform": None, "kind": None}
-        bare_windows = data.examples(bare, tokenizer)
-        named = data.examples(draft, tokenizer)
-        pairs += [(e, bare_windows[min(i, len(bare_windows) - 1)]) for i, e in enumerate(named)]
-    return pairs
+        plain = data.examples(draft, tokenizer)
+        nameless = data.examples({**draft, "platform": None, "kind": None}, tokenizer)
+        misspelled = data.examples(draft, tokenizer, data.misspelled(draft["text"], rng))
+        alike = misspelled if len(misspelled) == len(plain) else plain
+        forms += [Forms(e, nameless[min(i, len(nameless) - 1)], alike[i]) for i, e in enumerate(plain)]
+    return forms
 
 
 class Course:
@@ -151,9 +171,11 @@ def train(
     `start` are weights of an earlier training to go on from.
     """
     torch.manual_seed(recipe.seed)
-    pairs = prepare(drafts)
-    lengths = [len(named.window.ids) for named, _ in pairs]
-    model = pretrained(len(data.TOKEN_LABELS), len(data.DRAFT_LABELS), recipe.dropout).to(device).train()
+    pairs = prepare(drafts, recipe.seed)
+    lengths = [len(forms.plain.window.ids) for forms in pairs]
+    model = (
+        pretrained(len(data.SIGNS), len(data.TOKEN_LABELS), len(data.DRAFT_LABELS), recipe.dropout).to(device).train()
+    )
     if start:
         model.load_state_dict(torch.load(start, map_location=device))
     optimizer = optimizer_of(model, recipe)
@@ -163,7 +185,7 @@ def train(
         groups, weights = course.epoch(lengths)
         for step, group in enumerate(groups):
             set_rate(optimizer, rate_at((number + (step + 0.5) / len(groups)) / recipe.epochs, recipe.warmup))
-            chosen = [pairs[i][course.rng.random() < recipe.nameless] for i in group]
+            chosen = [pairs[i].drawn(recipe, course.rng) for i in group]
             losses = losses_of(model, chosen, recipe, device)
             course.losses[group] = losses.detach().cpu()
             (losses @ weights[group].to(device) / 8).backward()

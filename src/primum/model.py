@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -27,11 +28,20 @@ CLS: Final = 101
 SEP: Final = 102
 
 
+class Sign(NamedTuple):
+    """Something that explicit knowledge sees at `start` to `end` of a passage's text, by its name."""
+
+    name: str
+    start: int
+    end: int
+
+
 class Passage(NamedTuple):
-    """What the model reads: a text, and the few words that go before it (where it goes, and what it answers)."""
+    """What the model reads: a text, the few words that go before it (where it goes, what it answers), and its signs."""
 
     text: str
     preface: str
+    signs: tuple[Sign, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,8 @@ class Heads:
     reply: int
     stride: int
     thresholds: Mapping[str, Mapping[str, float]]
+    signs: tuple[str, ...]
+    """The names of the signs that the model knows, in the order of its input."""
 
     @classmethod
     def load(cls, text: str) -> Heads:
@@ -77,6 +89,7 @@ class Heads:
             reply=data["reply"],
             stride=data["stride"],
             thresholds=data["thresholds"],
+            signs=tuple(data["signs"]),
         )
 
 
@@ -100,12 +113,13 @@ class NoModel:
 
 
 class _Window(NamedTuple):
-    """What the network sees at once: `ids`, of which the first `before` are not of the text; places of the text's."""
+    """What the network sees at once: `ids`, of which the first `before` are not of the text; places and signs of it."""
 
     passage: int
     ids: list[int]
     before: int
     offsets: list[tuple[int, int]]
+    signs: tuple[Sign, ...]
 
 
 class _Part(NamedTuple):
@@ -163,7 +177,7 @@ class OnnxModel:
         room = self.heads.window - len(before) - 1
         for start in range(0, max(1, len(text.ids) - self.heads.stride), room - self.heads.stride):
             ids = [*before, *text.ids[start : start + room], SEP]
-            yield _Window(number, ids, len(before), text.offsets[start : start + room])
+            yield _Window(number, ids, len(before), text.offsets[start : start + room], passage.signs)
 
     def _run_all(self, windows: Sequence[_Window]) -> Iterable[_Part]:
         _ = self._session  # loaded once, before the threads ask for it
@@ -177,9 +191,27 @@ class OnnxModel:
 
         ids = np.array([window.ids], np.int64)
         segments = (np.arange(len(window.ids)) >= window.before).astype(np.int64)[None]
-        tokens, draft = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids), "segments": segments})
+        feeds = {"ids": ids, "mask": np.ones_like(ids), "segments": segments, "signs": self._marked(window)}
+        tokens, draft = self._session.run(None, feeds)
         text = tokens[0, window.before : window.before + len(window.offsets)]
         return _Part(window, _sigmoid(text), _sigmoid(draft[0]))
+
+    def _marked(self, window: _Window) -> Floats:
+        """Return which signs stand at which tokens: (1, tokens, signs), 0 or 1."""
+        import numpy as np
+
+        marked = np.zeros((1, len(window.ids), len(self.heads.signs)), np.float32)
+        starts, ends = [start for start, _ in window.offsets], [end for _, end in window.offsets]
+        for sign in window.signs:
+            column = self._columns.get(sign.name)
+            if column is not None:
+                first, last = bisect_right(ends, sign.start), bisect_left(starts, sign.end)
+                marked[0, window.before + first : window.before + last, column] = 1
+        return marked
+
+    @cached_property
+    def _columns(self) -> Mapping[str, int]:
+        return {name: column for column, name in enumerate(self.heads.signs)}
 
 
 def _join(parts: Sequence[_Part], heads: Heads) -> Scores:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from primum.draft import Draft
@@ -19,8 +19,9 @@ from primum.reading.heat import heated
 from primum.reading.patterns import either
 from primum.reading.people import clients, colleagues, goes_on
 from primum.reading.sentences import Sentence, quotations, split
+from primum.reading.signs import signs
 
-__all__ = ["Claim", "Context", "Detail", "Framing", "Kind", "Reading", "read", "read_all"]
+__all__ = ["Claim", "Context", "Detail", "Framing", "Kind", "Reading", "passage", "read", "read_all"]
 
 
 CLIENT_KINDS: Final = frozenset((Kind.STORY, Kind.HOOK, Kind.SLOT, Kind.ACKNOWLEDGMENT))
@@ -68,25 +69,34 @@ def read(draft: Draft, model: Model) -> Reading:
 
 def read_all(drafts: Sequence[Draft], model: Model) -> list[Reading]:
     """Read drafts; the model takes them together, which is quicker than one by one."""
-    folded = [fold(draft.text, lexicon().disguised.__contains__) for draft in drafts]
-    scores = model.score([_passage(draft, plain.plain) for draft, plain in zip(drafts, folded, strict=True)])
-    return [_read(*parts) for parts in zip(drafts, folded, scores, strict=True)]
+    alone = [_read(draft) for draft in drafts]
+    scores = model.score([passage for _, passage in alone])
+    return [_heard(reading, said) if said else reading for (reading, _), said in zip(alone, scores, strict=True)]
 
 
-def _passage(draft: Draft, plain: str) -> Passage:
-    return Passage(plain, f"{draft.platform or ''} {draft.kind or ''} : {draft.answering or ''}")
+def passage(draft: Draft) -> Passage:
+    """Return what the model reads of a draft."""
+    return _read(draft)[1]
 
 
-def _read(draft: Draft, folded: Folded, scores: Scores | None) -> Reading:
+def _read(draft: Draft) -> tuple[Reading, Passage]:
+    """Return what explicit knowledge alone reads, and what the model is to read."""
+    folded = fold(draft.text, lexicon().disguised.__contains__)
     plain = folded.plain
     terms = tuple(lexicon().terms(words(plain)))
     quoted = quotations(plain)
     contexts = _contexts(draft, plain, terms, quoted)
     claims = tuple(_claims(contexts))
-    about_client = any(claim.kind in CLIENT_KINDS for claim in claims)
-    seen = details(plain, terms, quoted) if about_client else ()
-    heat = heated(plain) or (scores is not None and scores.of_draft("heated") > 0.5)
-    return Reading(draft, folded, contexts, claims, seen, heat, scores)
+    seen = details(plain, terms, quoted)
+    theirs = seen if any(claim.kind in CLIENT_KINDS for claim in claims) else ()
+    preface = f"{draft.platform or ''} {draft.kind or ''} : {draft.answering or ''}"
+    reading = Reading(draft, folded, contexts, claims, theirs, heated(plain))
+    return reading, Passage(plain, preface, tuple(signs(contexts, claims, terms, seen, quoted)))
+
+
+def _heard(reading: Reading, scores: Scores) -> Reading:
+    """Add what the model says to what explicit knowledge reads."""
+    return replace(reading, scores=scores, heated=reading.heated or scores.of_draft("heated") > 0.5)
 
 
 def _contexts(
