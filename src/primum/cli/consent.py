@@ -36,7 +36,7 @@ YEAR: Final = timedelta(days=365)
 
 @click.group()
 def consent() -> None:
-    """Ask a client for permission to tell a part of their story, and keep what was agreed to."""
+    """Ask for a client's permission, and keep what was agreed."""
 
 
 @consent.command(

@@ -115,7 +115,7 @@ def hold(files: tuple[str, ...], text: str | None, **about: str | None) -> int:
 @click.option("--skip-breath", is_flag=True, help="Skip the ten seconds, where the draft allows it.")
 @click.option("--print", "printed", is_flag=True, help="Print the text instead of copying it.")
 def release(draft: str, skip_breath: bool, printed: bool) -> int:
-    """Release a draft that has been through its pause: its text goes to the clipboard."""
+    """Copy a draft that has been through its pause."""
     from primum.cli.instead import copied
 
     with opened_desk() as desk:
@@ -129,7 +129,10 @@ def release(draft: str, skip_breath: bool, printed: bool) -> int:
 
 @click.command()
 def journal() -> int:
-    """List what was reviewed, answered, paused and released; not a word of any draft is in it."""
+    """List what was reviewed, answered, paused and released.
+
+    Not a word of any draft is in it.
+    """
     with opened_desk() as desk:
         for entry in reversed(desk.journal()):
             facts = " ".join(filter(None, (entry.verdict, entry.platform, ", ".join(entry.rules))))
@@ -140,7 +143,10 @@ def journal() -> int:
 @click.command()
 @click.argument("backup", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
 def restore(backup: Path | None) -> int:
-    """Put a backup (the newest, if none is named) in the place of the database, which is kept aside."""
+    """Put a backup in the place of the database.
+
+    The newest, if none is named; what was there is kept aside.
+    """
     from primum.store import restore as bring_back
     from primum.store.errors import PassphraseNeeded
 
