@@ -160,7 +160,8 @@ def test_write_see_change_pause_release(tab: Page, desk: Desk, clock: Clock) -> 
     tab.get_by_label(desk.ready(desk.drafts()[0].id).questions[0].text).fill("That it helps")
     onward = tab.get_by_role("button", name="Continue")
     assert onward.is_disabled()
-    tab.wait_for_timeout(700)
+    while not desk.ready(desk.drafts()[0].id).hold.replies:
+        tab.wait_for_timeout(50)
     clock.on(seconds=10)
     tab.reload()
     assert tab.get_by_label(desk.ready(desk.drafts()[0].id).questions[0].text).input_value() == "That it helps"

@@ -7,12 +7,17 @@ import json
 import logging
 import os
 import re
+import signal
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import jsonschema
 import pytest
 from starlette.testclient import TestClient
@@ -527,6 +532,16 @@ def test_a_draft_is_let_go_kindly(browser: Browser, desk: Desk) -> None:
     assert not desk.drafts()
 
 
+def test_what_waits_is_told_to_the_page_that_is_open(browser: Browser, clock: Clock) -> None:
+    kept = browser.keep(LABEL)
+    browser.say(f"/drafts/{kept['id']}/answer", finding=finding(kept), reason="mine")
+    browser.fill_in(f"/drafts/{kept['id']}/ready")
+    assert not browser.get("/reminders").json()["html"].strip()
+    clock.on(hours=2)
+    assert "ready to be read afresh" in browser.get("/reminders").json()["html"]
+    assert not browser.get("/reminders", params={"besides": kept["id"]}).json()["html"].strip()
+
+
 # ── Consent ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -850,6 +865,83 @@ def test_the_api_describes_itself(desk: Desk) -> None:
 def test_it_listens_on_this_machine_alone(desk: Desk, host: str) -> None:
     with pytest.raises(PrimumError, match="this machine alone"):
         serve(desk, open_browser=False, host=host)
+
+
+PLANTED = ("Zwiebelkuchen", "Quittengelee", "Rhabarbersaft", "Holunderbluete")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are another matter there")
+def test_a_whole_journey_leaves_no_word_on_the_disk_or_in_a_log(tmp_path: Path) -> None:
+    """Set up, write, answer, attach, pause, release and stop the real program; then look into every file it left."""
+    for name in ("home", "tmp", "data"):
+        (tmp_path / name).mkdir()
+    places = {
+        "HOME": "home",
+        "TMPDIR": "tmp",
+        "PRIMUM_HOME": "data",
+        "XDG_CACHE_HOME": "home",
+        "XDG_STATE_HOME": "home",
+    }
+    environment = {
+        **os.environ, **{name: str(tmp_path / place) for name, place in places.items()},
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring", "PYTHONDONTWRITEBYTECODE": "1",
+    }  # fmt: skip
+    environment.pop("PRIMUM_DATABASE_URL", None)
+    command = [sys.executable, "-m", "primum", "desk", "--no-browser"]
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603
+        try:
+            _journey(_link(tmp_path / "log"))
+        finally:
+            process.send_signal(signal.SIGINT)
+            code = process.wait(20)
+    assert code == 0
+    assert (tmp_path / "log").read_text().count("\n") == 2
+    left = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert any(path.name == "primum.db" for path in left)
+    for path in left:
+        content = path.read_bytes()
+        for word in PLANTED:
+            assert word.encode() not in content, path
+            assert word.encode("utf-16-le") not in content, path
+
+
+def _link(log: Path) -> str:
+    for _ in range(600):
+        if found := re.search(r"http://\S+/open\?key=\S+", log.read_text()):
+            return found[0]
+        time.sleep(0.1)
+    raise AssertionError("the page did not open")
+
+
+def _journey(link: str) -> None:
+    home = link.partition("/open")[0]
+    with httpx2.Client(base_url=home, follow_redirects=True, headers=OURS, timeout=60) as client:
+        page = client.get(link)
+        token = re.search(r'name="primum" content="(\w+)"', page.text)
+        assert token is not None
+        form = {"token": token[1]}
+        client.headers["x-primum"] = token[1]
+        page = client.post("/welcome", data={**form, "country": "US", "passphrase": WORDS})
+        code = "-".join(re.findall(r"<span>(\w{5})</span>", page.text))
+        assert client.post("/welcome/proof", data={**form, "code": code}).status_code == 200
+        told = {"accept": "application/json"}
+        text = f"My client told me about {PLANTED[0]} on Tuesday. {LABEL}"
+        client.post("/look", json={"text": text}, headers=told)
+        kept = client.post("/drafts", json={"text": text, "answering": PLANTED[1]}, headers=told).json()
+        client.post("/ways", json={"text": text}, headers=told)
+        for mark in kept["marks"]:
+            given = {"finding": mark["id"], "reason": "mine", "note": PLANTED[2]}
+            client.post(f"/drafts/{kept['id']}/answer", json=given, headers=told)
+        client.post(f"/drafts/{kept['id']}/ready", data=form)
+        client.post(f"/drafts/{kept['id']}/keep", data={**form, "own-plan": PLANTED[2]})
+        client.post("/consents", data={**form, **permission(client=PLANTED[3], story=PLANTED[0])})
+        consent = re.search(r'href="/consents/([0-9a-f]+)"', client.get("/consents").text)
+        assert consent is not None
+        file = {"file": (f"{PLANTED[3]}.pdf", PLANTED[3].encode() * 200_000)}
+        assert PLANTED[3] in client.post(f"/consents/{consent[1]}/attach", data=form, files=file).text
+        client.post("/drafts", content=f'{{"text": "{PLANTED[0]}'.encode())
+        client.get(f"/nowhere/{PLANTED[1]}")
 
 
 def test_an_open_door_has_nothing_to_set_up(desk: Desk) -> None:

@@ -33,14 +33,13 @@ def _pause(visit: Visit, found: Pause) -> Response:
     settings = visit.desk.settings()
     state, until = found.standing.state, found.standing.until
     replies = {reply.question: reply.text for reply in found.hold.replies}
-    breath = found.hold.breath_until
+    ends = found.hold.breath_until if state is State.BREATHING else until
     return visit.page(
         "pause.html",
         pause=found,
         state=state.value,
         breathing=state is State.BREATHING,
-        left=max(0.0, (breath - visit.now).total_seconds()),
-        length=found.hold.pauses.breath.total_seconds(),
+        left=max(0.0, (ends - visit.now).total_seconds()) if ends else 0.0,
         rests=found.hold.until is not None and found.hold.until > visit.now,
         may_skip=state is State.BREATHING and found.hold.weight.verdict == "share" and not found.hold.weight.heated,
         until=words.until(until, visit.now, settings.country) if until else "",
