@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from primum import rarity
 from primum.draft import Draft, Span
-from primum.guidance import Guidance, advise, facts
 from primum.model import Model, model
 from primum.reading import Reading, read_all
 from primum.rules import Rule, catalogue, find
 from primum.rules.finding import Finding, Level, Slip, Witness
+
+if TYPE_CHECKING:
+    from primum.guidance import Alternative, Guidance
 
 
 class Verdict(enum.StrEnum):
@@ -134,11 +136,20 @@ def advised(review: Review, *, profession: str | None = None, country: str = "US
     >>> any(a.kind == "decline-kindly" for a in review("That's PTSD.", answering="nightmares?").guidance.alternatives)
     True
     """
+    from primum.guidance import advise  # a draft that is only checked need not wait for it
 
-    def are_clean(drafts: Sequence[Draft]) -> list[bool]:
-        return [other.verdict is Verdict.SHARE for other in review_drafts(drafts, review.witness)]
+    return advise(review.draft, findings_of(review), _are_clean(review.witness), profession=profession, country=country)
 
-    return advise(review.draft, findings_of(review), are_clean, profession=profession, country=country)
+
+def nearest(review: Review) -> tuple[Alternative, ...]:
+    """Return for each slip the one text to post that is nearest to the draft."""
+    from primum.guidance import nearest
+
+    return nearest(review.draft, findings_of(review), _are_clean(review.witness))
+
+
+def _are_clean(witness: Model | None) -> Callable[[Sequence[Draft]], list[bool]]:
+    return lambda drafts: [other.verdict is Verdict.SHARE for other in review_drafts(drafts, witness)]
 
 
 def findings_of(review: Review) -> list[Finding]:
@@ -157,7 +168,10 @@ def _weighed(reading: Reading) -> list[Finding]:
     findings = find(reading)
     if not any(f.rule == "identifier" and f.level is Level.WARN for f in findings):
         return findings
-    crowd = rarity.estimate(facts(reading.draft, findings))
+    from primum.rarity import Fact, estimate  # its tables are loaded where a single detail was found, and nowhere else
+
+    details = (f for f in findings if f.rule == "identifier")
+    crowd = estimate([Fact(f.type or "other", f.span.of(reading.draft.text)) for f in details])
     if crowd is None or not crowd.few:
         return findings
     return [replace(f, level=Level.STOP) if f.rule == "identifier" and f.level is Level.WARN else f for f in findings]

@@ -80,12 +80,12 @@ def check(
 
 def _check_draft(draft: Draft, look: Look, short: bool) -> int:
     from primum.render import guidance, single
-    from primum.review import review_draft
+    from primum.review import nearest, review_draft
 
     review = review_draft(draft)
     write(single(review, look))
     if short and look.format == "text":
-        write(guidance.in_short(review.guidance, look))
+        write(guidance.in_short(nearest(review), look))
     return _exit_code(review)
 
 

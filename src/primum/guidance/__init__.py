@@ -6,7 +6,7 @@ stop is left. Texts are data (`data/guidance`); no suggestion invents a fact abo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +18,7 @@ from primum.guidance.colleagues import Ladder
 from primum.rarity import Estimate, Fact, countries, estimate
 from primum.rules.finding import Finding, Level, Slip
 
-__all__ = ["SCAFFOLDS", "Alternative", "Guidance", "Ladder", "Rewording", "advise"]
+__all__ = ["SCAFFOLDS", "Alternative", "Guidance", "Ladder", "Rewording", "advise", "nearest"]
 
 MOST: Final = 3
 """The most texts of one kind: a tired reader chooses from few."""
@@ -55,19 +55,42 @@ def advise(
     graded = [finding for finding in findings if finding.level > Level.NOTE]
     if not graded:
         return Guidance()
-    offered = _distinct(
-        [
-            *clients.ways(draft, graded),
-            *labels.ways(draft, graded, country),
-            *colleagues.ways(draft, graded, profession, country),
-        ]
-    )
+    offered = _distinct([way for ways in _ways(draft, graded, profession, country) for way in ways])
     bashes = any(finding.slip is Slip.COLLEAGUES for finding in graded)
     return Guidance(
         alternatives=_clean(draft, offered, are_clean),
         rewordings=clients.rewordings(draft, graded),
         crowd=estimate(facts(draft, graded), country) if country in countries() else None,
         ladder=colleagues.ladder(profession, country) if bashes else None,
+    )
+
+
+def nearest(
+    draft: Draft,
+    findings: Sequence[Finding],
+    are_clean: AreClean,
+    *,
+    profession: str | None = None,
+    country: str = "US",
+) -> tuple[Alternative, ...]:
+    """Return for each slip the nearest text to post, without working out the others."""
+    graded = [finding for finding in findings if finding.level > Level.NOTE]
+    every = (_nearest(draft, ways, are_clean) for ways in _ways(draft, graded, profession, country))
+    return tuple(alternative for alternative in every if alternative)
+
+
+def _nearest(draft: Draft, ways: Iterable[Alternative], are_clean: AreClean) -> Alternative | None:
+    return next((way for way in ways if way.postable and are_clean([_as_post(draft, way)])[0]), None)
+
+
+def _ways(
+    draft: Draft, graded: Sequence[Finding], profession: str | None, country: str
+) -> tuple[Iterator[Alternative], ...]:
+    """Return the ways out of each slip, the nearest to the draft first."""
+    return (
+        clients.ways(draft, graded),
+        labels.ways(draft, graded, country),
+        colleagues.ways(draft, graded, profession, country),
     )
 
 

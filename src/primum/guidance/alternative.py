@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,16 +50,25 @@ def fits(text: str, platform: str | None) -> bool:
 
 def flagged_sentences(text: str, findings: Iterable[Finding]) -> list[Span]:
     """Return the sentences in which something was found, as stretches of the text."""
-    spans = [finding.span for finding in findings]
-    sentences = [Span(sentence.start, sentence.end) for sentence in split(text)]
-    return [sentence for sentence in sentences if any(span.overlaps(sentence) for span in spans)]
+    flagged, spans, at = [], _joined(finding.span for finding in findings), 0
+    for sentence in split(text):
+        while at < len(spans) and spans[at].end <= sentence.start:
+            at += 1
+        if at < len(spans) and spans[at].start < sentence.end:
+            flagged.append(Span(sentence.start, sentence.end))
+    return flagged
 
 
-def without(text: str, stretches: Sequence[Span], instead: str = "") -> str:
-    """Return a text without these stretches; `instead` stands where the first of them stood."""
-    out, at = "", 0
-    for stretch in stretches:
-        out += text[at : stretch.start] + (instead if not at and stretch is stretches[0] else "")
-        at = stretch.end
-    lines = (out + text[at:]).split("\n")
-    return "\n".join(" ".join(line.split()) for line in lines).strip()
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """Join stretches that overlap, so that they can be walked along the text.
+
+    >>> _joined([Span(4, 9), Span(0, 5), Span(12, 13)])
+    [Span(start=0, end=9), Span(start=12, end=13)]
+    """
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start < joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from primum.draft import Draft
-from primum.guidance.alternative import Alternative, fits, flagged_sentences, without
+from primum.guidance.alternative import Alternative, fits, flagged_sentences
+from primum.guidance.remains import remains
 from primum.guidance.texts import table
 from primum.lexicon import words
 from primum.rules.catalogue import citations
 from primum.rules.finding import Finding, Slip
 
 _HERE: Final = Slip.COLLEAGUES
-_STANDS_ALONE: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,11 @@ def ways(draft: Draft, findings: Sequence[Finding], profession: str | None, coun
     """Yield what can be done or posted instead of running a colleague down."""
     if not any(finding.slip is _HERE for finding in findings):
         return
-    flagged = flagged_sentences(draft.text, findings)
-    rest = without(draft.text, flagged)
+    private = any(finding.slip is Slip.CONFIDENTIALITY for finding in findings)
+    rest = remains(draft.text, flagged_sentences(draft.text, findings), private=private)
     topic = _topic(draft.text)
-    if len(rest.split()) >= _STANDS_ALONE:
+    if rest:
         yield Alternative(_HERE, "disagree-respectfully", rest)
-        yield Alternative(_HERE, "disagree-respectfully", without(draft.text, flagged, topic["claim"]))
     yield Alternative(_HERE, "disagree-respectfully", topic["claim"])
     for frame in table("disagree")["frame"]:
         if topic["fits"] in frame["fits"]:

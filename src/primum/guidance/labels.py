@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from primum.draft import Draft
-from primum.guidance.alternative import Alternative, fits, flagged_sentences, without
-from primum.guidance.rewording import mended
+from primum.guidance.alternative import Alternative, fits, flagged_sentences
+from primum.guidance.grammar import ADVERB, HELPER, NAMED, PAST, PRESENT
+from primum.guidance.remains import remains
 from primum.guidance.texts import FALLBACK, Condition, condition_of, conditions, table
 from primum.lexicon import lexicon, words
 from primum.reading.patterns import any_of
@@ -51,11 +52,25 @@ _CHILD: Final = any_of(
 )
 _SELF: Final = any_of(r"i|i'm|i've|am i|my|me", flags=re.I)
 _CUTS: Final = re.compile(
-    r"(?<=[,;:–—(])\s+|\s+(?=[–—(])|\s+(?=(?:because|since|when|whenever|the way|and|but|so)\b)", re.I
+    r"(?<=[,;:–—(])\s+|\s+(?=[–—(])|\s+-\s+|\s+(?=(?:because|since|whenever|the way|but|so)\b)", re.I
 )
-_DANGLING: Final = re.compile(r"^(?:because|since|and|but|so|the way|,|;|:|–|—)\s+", re.I)
-_BEHAVES: Final = any_of(
-    r"(?:he|she|they|who) (?:\w+ )?(?!is\b|was\b|are\b|has\b)\w+(?:s|ed|ing|t|d)", whole=False, flags=re.I
+_JOINS: Final = re.compile(r"^(?:because|since|and|but|so)\s+", re.I)
+_LEANING: Final = re.compile(r"(?:by|with|of|like|as|for|to|who|which|that|and)\b", re.I)
+"""How a clause opens without which the one before it is not finished."""
+_LABELED: Final = re.compile(
+    r"(?P<who>(?:(?:my|your|her|his|the) (?:\w+ )?|(?-i:[A-Z]))[\w'-]+)(?:['’]s| is| was)\b", re.I
+)
+"""Who is said to be something, by name or as somebody's."""
+_SUBJECT: Final = re.compile(  # "he interrupts", "Elon never answers"
+    rf"(?P<who>he|she|they|(?-i:(?!It|That|This|There|What|And|But)[A-Z])[a-z]+)(?= (?:{ADVERB} )?(?!{HELPER}\b|needs|"
+    rf"should)"
+    rf"(?:{PAST}|[a-z]+s)\b)",
+    re.I,
+)
+_BEHAVES: Final = re.compile(
+    rf"\b(?:he|she|they|who|(?-i:[A-Z])[a-z]+|man|woman|guy|husband|wife|ex|singer|actor) (?:{ADVERB} )?(?!{HELPER}\b)"
+    rf"(?:{PAST}|{PRESENT}|[a-z]+s)\b",
+    re.I,
 )
 
 
@@ -79,28 +94,46 @@ def ways(draft: Draft, findings: Sequence[Finding], country: str) -> Iterator[Al
 
 
 def _described(draft: Draft, findings: Sequence[Finding]) -> str | None:
-    """Return the post with its labels cut out, where behavior is left to be told."""
+    """Return the post with its labels cut out, where behavior is left to be told, or enough besides."""
     flagged = flagged_sentences(draft.text, findings)
     labeled = flagged_sentences(draft.text, [finding for finding in findings if finding.slip is _HERE])
-    kept = draft.text
-    for sentence in reversed(flagged):
-        seen = _behavior(sentence.of(draft.text)) if sentence in labeled else ""
-        kept = kept[: sentence.start] + seen + kept[sentence.end :]
-    kept = without(kept, [])
-    return mended(kept) if len(kept.split()) >= _FEWEST and _BEHAVES.search(kept) else None
+    seen = {sentence: said for sentence in labeled if (said := _behavior(sentence.of(draft.text)))}
+    private = any(finding.slip is Slip.CONFIDENTIALITY for finding in findings)
+    seen = {} if private else seen  # what was seen of a client stays in the room
+    return remains(draft.text, flagged, private=private, instead=seen, least=_BEHAVES.search)
 
 
 def _behavior(sentence: str) -> str:
-    """Return the clauses of a sentence that name no label.
+    """Return the clauses of a sentence that name no label, and say what somebody does.
 
     >>> _behavior("He's a narcissist, he interrupts everyone at the table.")
     'He interrupts everyone at the table.'
+    >>> _behavior("Your ex is a narcissist because he reads your mail.")
+    'Your ex reads your mail.'
+    >>> _behavior("That's a narcissist, plain and simple.")
+    ''
     """
-    clauses = [clause for clause in _CUTS.split(sentence) if clause and not _names_a_label(clause)]
-    said = _DANGLING.sub("", " ".join(clauses).strip(" ,;:–—()\"'“”"))
-    if len(said.split()) < _FEWEST or not _BEHAVES.search(said):
+    clauses = [clause.strip() for clause in _CUTS.split(sentence) if clause.strip()]
+    clean = [not _names_a_label(clause) for clause in clauses]
+    first = next((at for at, fine in enumerate(clean) if fine and _SUBJECT.match(_JOINS.sub("", clauses[at]))), None)
+    if first is None or all(clean) or "?" in sentence:
         return ""
-    return said[0].upper() + said[1:] + ("" if said[-1] in ".!?…" else ".")
+    last = next((at for at in range(first, len(clauses)) if not clean[at]), len(clauses))
+    if last < len(clauses) and _LEANING.match(clauses[last]):
+        return ""
+    said = _JOINS.sub("", " ".join(clauses[first:last])).strip(" ,;:–—()\"'“”.!…")
+    said = _with_its_subject(said, " ".join(clauses[:first]))
+    return f"{said[0].upper()}{said[1:]}." if len(said.split()) >= _FEWEST else ""
+
+
+def _with_its_subject(said: str, before: str) -> str:
+    """Let a clause name whom it tells of, where only the clauses before it did; empty where that is not sure."""
+    they, who = _SUBJECT.match(said), _LABELED.match(before)
+    if not before or not they or they["who"].lower() not in ("he", "she"):
+        return said
+    if who and who["who"].lower() not in ("he", "she"):
+        return who["who"] + said[they.end() :]
+    return "" if NAMED.search(before) else said
 
 
 def _names_a_label(clause: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any, Final
 
@@ -65,15 +65,13 @@ def as_text(draft: Draft, guidance: Guidance, look: Look) -> str:
     return painted(_rows(draft, guidance, look), look)
 
 
-def in_short(guidance: Guidance, look: Look) -> str:
+def in_short(nearest: Sequence[Alternative], look: Look) -> str:
     """Render the nearest text for each slip, clipped, as it stands under a review."""
     rows: list[list[Piece]] = []
-    for _, of_slip in groupby(guidance.alternatives, lambda a: a.slip):
-        nearest = next((a for a in of_slip if a.postable), None)
-        if nearest:
-            words = " ".join(plain(nearest.text).split())
-            clipped = words if len(words) <= 150 else f"{words[:150].rsplit(' ', 1)[0]} …"
-            rows += flow([(f"{TITLES[nearest.kind]}: ", "strong"), (clipped, "")], look, [("  ", "")])
+    for alternative in nearest:
+        words = " ".join(plain(alternative.text).split())
+        clipped = words if len(words) <= 150 else f"{words[:150].rsplit(' ', 1)[0]} …"
+        rows += flow([(f"{TITLES[alternative.kind]}: ", "strong"), (clipped, "")], look, [("  ", "")])
     if rows:
         rows += flow([("`primum instead` has the whole of it, and other ways.", "quiet")], look, [("  ", "")])
     return painted([[], *rows], look) if rows else ""
