@@ -188,7 +188,7 @@ def page(said: Sequence[Advised], total: int, everything: bool) -> str:
 def main() -> None:
     """Review the drafts, print the tables, and write the page."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--all", action="store_true", help="take every slip draft of the corpus (some 20 minutes)")
+    parser.add_argument("--all", action="store_true", help="take every slip draft of the corpus (half an hour)")
     everything = parser.parse_args().all
     drafts = chosen(everything)
     said = list(advise_all(drafts))

@@ -1,0 +1,426 @@
+"""The publishers, each against a server on the loopback address, and against whatever can go wrong there."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from primum import Draft
+from primum.errors import MissingExtra
+from primum.publish import Memory, Parcel, Picture, Published, SendError, Sent, Step, Ticket, fit, pack, publish
+from primum.publish.bluesky import Bluesky, sign_in
+from primum.publish.errors import RateLimited, Refused, SignedOut, Unreachable, Unsure
+from primum.publish.mastodon import Mastodon
+from primum.publish.wordpress import WordPress
+from tests.servers import DataServer, Fault, WordPressSite, keep_to_loopback
+from tests.test_fitting import REST, clean
+from tests.test_publish import Killed, released
+
+TEXT = "Rest well 🌿 @friend.example.org & you: https://example.org/a?b=c#d, #SelfCare <b>שלום</b>"
+TREE = Picture(b"\x89PNG tree", "image/png", "A tree in the garden")
+SPOILER = "Grief"
+
+
+@pytest.fixture(autouse=True)
+def loopback(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    tried = keep_to_loopback(monkeypatch)
+    yield
+    assert not tried
+
+
+def ticket(key: str = "release-1") -> Ticket:
+    return Ticket(key, datetime.now(UTC))
+
+
+def packed(text: str, to: str, **beside: Any) -> Parcel:
+    return pack(released(text, to), fit(Draft(text, platform=to), clean, **beside))
+
+
+def out(publisher: Any, parcel: Parcel, notes: Any = None, under: Ticket | None = None) -> Published:
+    return publish(publisher, parcel, under or ticket(), notes or Memory(), wait=lambda _: None)
+
+
+class Frail(Memory):
+    """Notes of a program that is killed once, right before it notes that a post is out."""
+
+    killed = False
+
+    def sent(self, key: str, index: int, post: Sent) -> None:
+        if not self.killed:
+            self.killed = True
+            raise Killed
+        super().sent(key, index, post)
+
+
+# --- Mastodon
+
+
+@pytest.fixture(scope="module")
+def instance() -> Iterator[Any]:
+    pytest.importorskip("mastodon", reason="the extra `mastodon` is not installed")
+    testing = pytest.importorskip("mastodon_mock.testing", reason="mastodon_mock, the server to test with, is missing")
+    with testing.MockServer() as server:
+        yield server
+
+
+@pytest.fixture
+def mastodon(instance: Any) -> Callable[..., Mastodon]:
+    instance.reset()
+    return lambda **how: Mastodon(
+        instance.base_url, "alice_token", "alice", **{"timeout": 5.0, "wait": lambda _: None, **how}
+    )
+
+
+def toots(instance: Any) -> list[Any]:
+    client = instance.client("alice")
+    return list(reversed(client.account_statuses(client.account_verify_credentials().id)))
+
+
+def test_a_thread_goes_to_mastodon(instance: Any, mastodon: Callable[..., Mastodon]) -> None:
+    text = REST * 9 + "See https://example.org/a and #SelfCare. " + REST * 3
+    done = out(mastodon(), packed(text, "mastodon", warning=SPOILER, language="en-GB", pictures=[TREE]))
+    first, second = toots(instance)
+    assert [str(first.id), str(second.id)] == [part.id for part in done.parts]
+    assert done.url == first.url and str(second.in_reply_to_id) == str(first.id)
+    assert (first.spoiler_text, second.spoiler_text, first.language) == (SPOILER, SPOILER, "en")
+    assert [media.description for media in first.media_attachments] == [TREE.alt] and not second.media_attachments
+
+
+def test_the_same_step_is_one_toot(instance: Any, mastodon: Callable[..., Mastodon]) -> None:
+    step = Step(packed(TEXT, "mastodon"), 0, ticket(), mastodon().account)
+    assert mastodon().send(step) == mastodon().send(step) and len(toots(instance)) == 1
+
+
+def test_a_toot_is_found_by_its_words_since_the_publication_began(
+    instance: Any, mastodon: Callable[..., Mastodon]
+) -> None:
+    parcel = packed(TEXT + " @bob@127.0.0.1", "mastodon")
+    now = ticket()
+    publisher = mastodon()
+    assert publisher.find(Step(parcel, 0, now, publisher.account)) is None
+    sent = publisher.send(Step(parcel, 0, now, publisher.account))
+    assert publisher.find(Step(parcel, 0, now, publisher.account)) == sent
+    later = Ticket("release-2", now.begun_at + timedelta(hours=1))
+    assert publisher.find(Step(parcel, 0, later, publisher.account)) is None, "an older post in the same words"
+    assert publisher.find(Step(packed("Rest.", "mastodon"), 0, now, publisher.account)) is None
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"type": "status", "status": 500},
+        {"type": "status", "status": 503},
+        {"type": "malformed"},
+        {"type": "malformed", "truncate": False},
+        {"type": "status", "status": 200, "body": {"hello": "world"}},
+    ],
+)
+@pytest.mark.parametrize("path", ["/api/v1/statuses", "/api/v2/media"])
+def test_a_fault_of_an_instance_is_got_over(
+    instance: Any, mastodon: Callable[..., Mastodon], fault: dict[str, Any], path: str
+) -> None:
+    with instance.fault(path=path, methods=["POST"], count=2, **fault):
+        done = out(mastodon(), packed(TEXT, "mastodon", pictures=[TREE]))
+    assert [str(toot.id) for toot in toots(instance)] == [done.id]
+
+
+def test_a_toot_that_arrives_late_is_no_second_one(instance: Any, mastodon: Callable[..., Mastodon]) -> None:
+    with instance.fault(path="/api/v1/statuses", methods=["POST"], type="latency", delay_ms=1200, count=1):
+        done = out(mastodon(timeout=0.4), packed(TEXT, "mastodon"))
+        time.sleep(1.5)
+    assert [str(toot.id) for toot in toots(instance)] == [done.id]
+
+
+def test_an_instance_that_limits_says_until_when(instance: Any, mastodon: Callable[..., Mastodon]) -> None:
+    with (
+        instance.fault(path="/api/v1/statuses", methods=["POST"], type="ratelimit"),
+        pytest.raises(RateLimited) as told,
+    ):
+        out(mastodon(), packed(TEXT, "mastodon"))
+    assert told.value.until and told.value.until > datetime.now(UTC)
+    assert not toots(instance)
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(401, SignedOut), (403, SignedOut), (422, Refused), (404, Refused), (500, Unsure)]
+)
+def test_what_an_instance_answers_is_told_without_the_draft(
+    instance: Any, mastodon: Callable[..., Mastodon], status: int, error: type[SendError]
+) -> None:
+    said = {"error": "Validation failed: 'Rest well 🌿 @friend.example.org' is bad"}
+    with (
+        instance.fault(path="/api/v1/statuses", methods=["POST"], status=status, body=said),
+        pytest.raises(error) as told,
+    ):
+        out(mastodon(), packed(TEXT, "mastodon"))
+    assert str(status) in told.value.answer and told.value.remedy
+    assert "Rest" not in str(told.value) and "alice_token" not in str(told.value)
+    assert told.value.__cause__ is None and told.value.__suppress_context__
+
+
+def test_a_token_that_was_revoked_asks_for_the_account(instance: Any) -> None:
+    with pytest.raises(SignedOut, match="Connect the account anew"):
+        out(Mastodon(instance.base_url, "no_token", "alice"), packed(TEXT, "mastodon"))
+
+
+def test_an_instance_that_is_not_there_has_nothing() -> None:
+    pytest.importorskip("mastodon", reason="the extra `mastodon` is not installed")
+    with pytest.raises(Unreachable, match="nothing has arrived"):
+        out(Mastodon("http://127.0.0.1:9", "token", "alice", timeout=1), packed(TEXT, "mastodon"))
+
+
+def test_a_program_killed_after_a_toot_finds_it_again(instance: Any, mastodon: Callable[..., Mastodon]) -> None:
+    notes, now, parcel = Frail(), ticket(), packed(REST * 12, "mastodon")
+    with pytest.raises(Killed):
+        out(mastodon(), parcel, notes, now)
+    done = out(mastodon(), packed(REST * 12, "mastodon"), notes, now)
+    assert [str(toot.id) for toot in toots(instance)] == [part.id for part in done.parts]
+    assert len(done.parts) == 2
+
+
+def test_a_toot_is_taken_back_and_back_again(instance: Any, mastodon: Callable[..., Mastodon]) -> None:
+    done = out(mastodon(), packed(TEXT, "mastodon"))
+    mastodon().take_back(done.parts[0])
+    mastodon().take_back(done.parts[0])
+    assert not toots(instance)
+
+
+def test_an_instance_tells_its_own_limits(mastodon: Callable[..., Mastodon]) -> None:
+    here = mastodon().here()
+    assert (here.id, here.limit, here.url) == ("mastodon", 500, 23)
+
+
+# --- Bluesky
+
+
+@pytest.fixture
+def pds() -> Iterator[DataServer]:
+    pytest.importorskip("atproto", reason="the extra `bluesky` is not installed")
+    with DataServer() as server:
+        yield server
+
+
+@pytest.fixture
+def bluesky(pds: DataServer) -> Callable[..., Bluesky]:
+    session = sign_in(pds.url, pds.handle, pds.password)
+    return lambda **how: Bluesky(session, **{"timeout": 5.0, **how})
+
+
+def test_a_thread_goes_to_bluesky(pds: DataServer, bluesky: Callable[..., Bluesky]) -> None:
+    text = TEXT + ". " + REST * 8
+    done = out(bluesky(), packed(text, "bluesky", language="en", pictures=[TREE]))
+    first, second = (pds.records[part.id.rsplit("/", 1)[1]] for part in done.parts)
+    assert first["text"].endswith(" (1/2)") and first["langs"] == ["en"] and first["$type"] == "app.bsky.feed.post"
+    assert [image["alt"] for image in first["embed"]["images"]] == [TREE.alt] and "embed" not in second
+    root = {"uri": done.id, "cid": DataServer.CID}
+    assert {name: {**ref, "$type": None} for name, ref in second["reply"].items() if name != "$type"} == {
+        "root": {**root, "$type": None},
+        "parent": {**root, "$type": None},
+    }
+    assert first["createdAt"] < second["createdAt"]
+    assert done.url == f"https://bsky.app/profile/{pds.did}/post/{done.id.rsplit('/', 1)[1]}"
+    assert _marked(first) == {
+        "https://example.org/a?b=c#d": {"$type": "app.bsky.richtext.facet#link", "uri": "https://example.org/a?b=c#d"},
+        "@friend.example.org": {"$type": "app.bsky.richtext.facet#mention", "did": pds.known["friend.example.org"]},
+        "#SelfCare": {"$type": "app.bsky.richtext.facet#tag", "tag": "SelfCare"},
+    }
+
+
+def _marked(record: dict[str, Any]) -> dict[str, Any]:
+    raw = record["text"].encode()
+    return {
+        raw[one["index"]["byteStart"] : one["index"]["byteEnd"]].decode(): one["features"][0]
+        for one in record["facets"]
+    }
+
+
+def test_a_mention_of_nobody_stays_text(pds: DataServer, bluesky: Callable[..., Bluesky]) -> None:
+    out(bluesky(), packed("Hello @nobody.example.org", "bluesky"))
+    (record,) = pds.records.values()
+    assert not record.get("facets")
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("kind", [500, 502, "drop", "slow", "malformed", "strange"])
+def test_a_fault_of_a_data_server_is_got_over(
+    pds: DataServer, bluesky: Callable[..., Bluesky], kind: str | int, after: bool
+) -> None:
+    pds.faults += [Fault("POST", "createRecord", kind, after)]
+    done = out(bluesky(timeout=0.5), packed(TEXT, "bluesky"))
+    assert [done.id.rsplit("/", 1)[1]] == list(pds.records)
+
+
+@pytest.mark.parametrize(
+    ("status", "name", "error"),
+    [
+        (400, "InvalidRequest", Refused),
+        (400, "ExpiredToken", SignedOut),
+        (401, "AuthMissing", SignedOut),
+        (413, "PayloadTooLarge", Refused),
+        (429, "RateLimitExceeded", RateLimited),
+    ],
+)
+def test_what_a_data_server_answers_is_told_without_the_draft(
+    pds: DataServer, bluesky: Callable[..., Bluesky], status: int, name: str, error: type[SendError]
+) -> None:
+    said = {"error": name, "message": "bad record: Rest well 🌿 @friend.example.org"}
+    reset = str(int(time.time()) + 900)
+    pds.faults += [Fault("POST", "createRecord", status, headers=(("ratelimit-reset", reset),), body=said)] * 5
+    with pytest.raises(error) as told:
+        out(bluesky(), packed(TEXT, "bluesky"))
+    assert str(status) in told.value.answer and "Rest" not in str(told.value) and told.value.remedy
+    assert not pds.records
+    if isinstance(told.value, RateLimited):
+        assert told.value.until == datetime.fromtimestamp(int(reset), UTC)
+
+
+def test_a_program_killed_after_a_post_finds_it_again(pds: DataServer, bluesky: Callable[..., Bluesky]) -> None:
+    notes, now, parcel = Frail(), ticket(), packed(REST * 8, "bluesky")
+    with pytest.raises(Killed):
+        out(bluesky(), parcel, notes, now)
+    done = out(bluesky(), packed(REST * 8, "bluesky"), notes, now)
+    assert [part.id.rsplit("/", 1)[1] for part in done.parts] == list(pds.records) and len(done.parts) == 2
+
+
+def test_a_post_is_taken_back(pds: DataServer, bluesky: Callable[..., Bluesky]) -> None:
+    done = out(bluesky(), packed(TEXT, "bluesky"))
+    bluesky().take_back(done.parts[0])
+    bluesky().take_back(done.parts[0])
+    assert not pds.records
+
+
+def test_a_data_server_that_is_not_there_has_nothing(pds: DataServer, bluesky: Callable[..., Bluesky]) -> None:
+    publisher = bluesky()
+    publisher._session = publisher._session.replace(pds.url, "http://127.0.0.1:9")
+    with pytest.raises(Unreachable):
+        out(publisher, packed(TEXT, "bluesky"))
+
+
+def test_signing_in_gives_a_session_and_keeps_no_password(pds: DataServer) -> None:
+    session = sign_in(pds.url, pds.handle, pds.password)
+    assert pds.password not in session and Bluesky(session).account == pds.did
+    with pytest.raises(SignedOut) as told:
+        sign_in(pds.url, pds.handle, "wrong-password")
+    assert "wrong-password" not in str(told.value)
+
+
+def test_a_new_session_is_given_to_be_kept(pds: DataServer, bluesky: Callable[..., Bluesky]) -> None:
+    kept: list[str] = []
+    out(bluesky(kept=kept.append), packed(TEXT, "bluesky"))
+    assert all(pds.did in session for session in kept)
+
+
+# --- WordPress
+
+
+@pytest.fixture
+def site() -> Iterator[WordPressSite]:
+    pytest.importorskip("httpx2", reason="the extra `wordpress` is not installed")
+    with WordPressSite() as server:
+        yield server
+
+
+@pytest.fixture
+def wordpress(site: WordPressSite) -> Callable[..., WordPress]:
+    return lambda **how: WordPress(site.url, site.user, site.password, **{"timeout": 5.0, **how})
+
+
+def test_a_post_goes_to_a_blog(site: WordPressSite, wordpress: Callable[..., WordPress]) -> None:
+    text = "Rest well & <b>long</b>.\n\nSee https://example.org/a?b=c&d.\nThen sleep."
+    done = out(wordpress(), packed(text, "blog", title="On rest", pictures=[TREE]))
+    (post,) = site.public
+    (media,) = site.media.values()
+    assert (done.id, done.url, post["title"]) == (str(post["id"]), post["link"], "On rest")
+    assert re.fullmatch(r"on-rest-[0-9a-f]{12}", post["slug"])
+    assert media["alt_text"] == TREE.alt and re.fullmatch(r"picture-[0-9a-f]{12}-1", media["slug"])
+    assert "<p>Rest well &amp; &lt;b&gt;long&lt;/b&gt;.</p>" in post["content"]
+    link = "https://example.org/a?b=c&amp;d"
+    assert f'<p>See <a href="{link}">{link}</a>.<br>Then sleep.</p>' in post["content"]
+    assert f'alt="{TREE.alt}"' in post["content"]
+
+
+def test_nothing_is_public_before_it_is_whole(site: WordPressSite, wordpress: Callable[..., WordPress]) -> None:
+    site.faults += [Fault("POST", "media", 422)]
+    with pytest.raises(Refused):
+        out(wordpress(), packed(TEXT, "blog", pictures=[TREE]))
+    assert not site.public
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("kind", [500, 503, "drop", "slow", "malformed", "strange"])
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "posts"), ("POST", "posts"), ("POST", "posts/1"), ("POST", "media"), ("GET", "media")]
+)
+def test_a_fault_of_a_blog_is_got_over(
+    site: WordPressSite, wordpress: Callable[..., WordPress], method: str, path: str, kind: str | int, after: bool
+) -> None:
+    site.faults += [Fault(method, path, kind, after)]
+    done = out(wordpress(timeout=0.5), packed(TEXT, "blog", pictures=[TREE]))
+    assert [str(post["id"]) for post in site.public] == [done.id]
+    assert len(site.posts) == len(site.media) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(400, Refused), (401, SignedOut), (403, SignedOut), (429, RateLimited), (302, Refused)]
+)
+def test_what_a_blog_answers_is_told_without_the_draft(
+    site: WordPressSite, wordpress: Callable[..., WordPress], status: int, error: type[SendError]
+) -> None:
+    said = {"code": "bad", "message": "Invalid: Rest well 🌿 @friend.example.org"}
+    site.faults += [Fault("POST", "posts", status, headers=(("Retry-After", "900"),), body=said)] * 5
+    with pytest.raises(error) as told:
+        out(wordpress(), packed(TEXT, "blog"))
+    assert "Rest" not in str(told.value) and site.password not in str(told.value) and told.value.remedy
+    assert not site.public
+
+
+def test_a_program_killed_after_a_blog_post_finds_it_again(
+    site: WordPressSite, wordpress: Callable[..., WordPress]
+) -> None:
+    notes, now = Frail(), ticket()
+    with pytest.raises(Killed):
+        out(wordpress(), packed(TEXT, "blog"), notes, now)
+    done = out(wordpress(), packed(TEXT, "blog"), notes, now)
+    assert [str(post["id"]) for post in site.posts.values()] == [done.id]
+
+
+def test_a_wrong_application_password_asks_for_the_account(site: WordPressSite) -> None:
+    with pytest.raises(SignedOut, match="401 Sorry"):
+        out(WordPress(site.url, site.user, "wrong"), packed(TEXT, "blog"))
+
+
+def test_a_blog_that_is_not_there_has_nothing(site: WordPressSite) -> None:
+    with pytest.raises(Unreachable):
+        out(WordPress("http://127.0.0.1:9", "ode", "x", timeout=1), packed(TEXT, "blog"))
+
+
+def test_a_blog_post_is_taken_back(site: WordPressSite, wordpress: Callable[..., WordPress]) -> None:
+    done = out(wordpress(), packed(TEXT, "blog"))
+    wordpress().take_back(done.parts[0])
+    wordpress().take_back(Sent("99", "https://a.example"))
+    assert not site.public
+
+
+# --- Without an extra
+
+
+@pytest.mark.parametrize(
+    ("library", "publisher", "extra"),
+    [
+        ("mastodon", lambda: Mastodon("https://a.example", "token", "ode"), "mastodon"),
+        ("atproto", lambda: Bluesky("ode:::did:plc:x:::a:::b:::https://a.example"), "bluesky"),
+        ("httpx2", lambda: WordPress("https://a.example", "ode", "x"), "wordpress"),
+    ],
+)
+def test_a_missing_library_is_named(
+    library: str, publisher: Callable[[], Any], extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, library, None)
+    to = {"mastodon": "mastodon", "bluesky": "bluesky", "wordpress": "blog"}[extra]
+    with pytest.raises(MissingExtra, match=rf"primum\[{extra}\]"):
+        out(publisher(), packed(TEXT, to))
