@@ -279,3 +279,19 @@ def test_before_the_first_run_the_command_line_says_what_to_do(
     outcome = run("drafts")
     assert outcome.code == 2
     assert "primum desk" in outcome.err
+
+
+def test_a_backup_is_brought_back_and_what_was_there_is_kept_aside(
+    run: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, key = Folder(tmp_path / "home"), os.urandom(32)
+    monkeypatch.setattr("primum.store.Keys.unlock", lambda keys, passphrase=None: key)
+    monkeypatch.setattr("primum.store.Folder.own", lambda: folder)
+    with Store.in_folder(folder, key) as store:
+        Desk(store, Clock()).save(CLEAN)
+        store.back_up()
+        Desk(store, Clock()).save(LABEL)
+    outcome = run("restore")
+    assert outcome.code == 0 and outcome.out.startswith("Restored. What was there lies in ")
+    with Store.in_folder(folder, key) as store:
+        assert [line.opening for line in store.drafts.list()] == [CLEAN.text]
