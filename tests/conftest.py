@@ -9,11 +9,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from primum import Draft, Review, audit
 from primum.cli import main
 from primum.model import NoModel
 from tests.samples import ALL
+
+# A busy machine is no fault of the program: how long something takes is measured where it matters, in `benchmarks`.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 GOLDEN = Path(__file__).parent / "golden"
 

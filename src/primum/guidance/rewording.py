@@ -65,7 +65,8 @@ def edit(text: str, span: Span, kind: str) -> Edit | None:
     Edit(start=0, end=13, text='an adult')
     """
     start, end = _widened(text, span)
-    said = text[start:end]
+    said = text[start:end] if kind == "quote" else _HANGING.sub("", text[start:end])
+    end = start + len(said)
     if (
         not re.search(r"\w", said)
         or re.fullmatch(GOES_ON, said, re.I)
@@ -74,6 +75,10 @@ def edit(text: str, span: Span, kind: str) -> Edit | None:
         return None
     detail = _Detail(said, text[max(0, start - _SEEN) : start], text[end : end + _SEEN], start, end, kind)
     return next((made for shape in _SHAPES.get(kind, _LEAST) if (made := shape(detail))), None)
+
+
+_HANGING: Final = re.compile(rf"(?: {either(PREPOSITION, DETERMINER, HELPER, 'and', 'or', 'who')}){{1,3}}$", re.I)
+"""What the model now and then takes for the end of a detail: "firefighter in"."""
 
 
 def _widened(text: str, span: Span) -> tuple[int, int]:
