@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from primum import Draft, Review, audit
 from primum.cli import main
@@ -17,7 +17,7 @@ from primum.model import NoModel
 from tests.samples import ALL
 
 # A busy machine is no fault of the program: how long something takes is measured where it matters, in `benchmarks`.
-settings.register_profile("unhurried", deadline=None)
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
 GOLDEN = Path(__file__).parent / "golden"

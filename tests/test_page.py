@@ -334,7 +334,7 @@ def test_killed_in_mid_word_and_started_anew(browser: Browser, tmp_path: Path) -
         other = context.new_page()
         other.goto(f"{home}/open?key=two")
         other.goto(f"{home}/drafts/{id_}")
-        assert text_of(other) == f"{CLEAN} Kept before."
+        assert text_of(other).startswith(f"{CLEAN} Kept before.")  # the first page may have saved the rest already
         page.bring_to_front()
         until(page, "/^Saved/.test(document.getElementById('kept').textContent)")
         other.reload()

@@ -79,12 +79,14 @@ def check(
 
 
 def _check_draft(draft: Draft, look: Look, short: bool) -> int:
-    from primum.render import guidance, single
+    from primum.render import single
     from primum.review import nearest, review_draft
 
     review = review_draft(draft)
     write(single(review, look))
     if short and look.format == "text":
+        from primum.render import guidance
+
         write(guidance.in_short(nearest(review), look))
     return _exit_code(review)
 
