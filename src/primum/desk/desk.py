@@ -6,25 +6,22 @@ No judgment is made here: `review` finds, `consent` settles, `hold` decides what
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from primum import hold as pausing
 from primum.consent import (
     Affected,
     Beyond,
     Consent,
-    Element,
-    Given,
-    Party,
     Posted,
     Settled,
-    Statement,
     leaning,
     settle,
 )
 from primum.consent import standing as consent_standing
+from primum.desk.records import consent_of, consent_record, draft_of, hold_of, hold_record, mark_of, pauses_of
 from primum.draft import Draft
 from primum.guidance import Guidance
 from primum.hold import (
@@ -36,15 +33,13 @@ from primum.hold import (
     Question,
     Reason,
     Released,
-    Reply,
     SetAside,
     Standing,
-    Weight,
 )
 from primum.model import Model
-from primum.review import Remark, Review, Verdict, advised, findings_of, review_draft
+from primum.review import Remark, Review, advised, findings_of, review_draft
 from primum.rules.finding import Level
-from primum.store import AnswerRecord, AsideRecord, ConsentRecord, DraftRecord, HoldRecord, ReleaseRecord, new_id
+from primum.store import AnswerRecord, AsideRecord, ConsentRecord, DraftRecord, ReleaseRecord, new_id
 
 if TYPE_CHECKING:
     from primum.store import DraftLine, JournalEntry, Settings, Store
@@ -121,7 +116,7 @@ class Desk:
     def open(self, id: str) -> Sheet:
         """Return a saved draft, reviewed anew. Raises store.Missing."""
         kept = self.store.drafts.get(id)
-        return self._sheet(_draft(kept), kept)
+        return self._sheet(draft_of(kept), kept)
 
     def save(self, draft: Draft, id: str | None = None, version: int = 0) -> Sheet:
         """Keep a draft (a new one where `id` is None) and return it reviewed; a hold on it follows the edit.
@@ -254,7 +249,7 @@ class Desk:
     def record(self, consent: Consent) -> Consent:
         """Keep a consent, new or changed."""
         known = {record.id: record.version for record in self.store.consents.list()}
-        kept = self.store.consents.save(_consent_record(consent, known.get(consent.id, 0)))
+        kept = self.store.consents.save(consent_record(consent, known.get(consent.id, 0)))
         return self._consent(kept)
 
     def attach(self, consent: str, name: str, media_type: str, content: bytes) -> Consent:
@@ -295,12 +290,12 @@ class Desk:
 
     def set_settings(self, settings: Settings) -> None:
         """Keep them. Raises hold.OutOfLimits for a pause beyond its limits."""
-        _pauses(settings.pauses)
+        pauses_of(settings.pauses)
         self.store.settings.save(settings)
 
     def pauses(self) -> Pauses:
         """Return how long drafts wait on this desk."""
-        return _pauses(self.settings().pauses)
+        return pauses_of(self.settings().pauses)
 
     # ── Joining ───────────────────────────────────────────────────────────────────────────────────
 
@@ -360,16 +355,16 @@ class Desk:
     def _held(self, id: str, draft: Draft) -> Hold | None:
         """Return the hold on a draft in exactly these words, if there is one; other words have none yet."""
         record = self.store.holds.of(id)
-        if record is None or record.state != "held" or record.payload.get("of") != _mark(self.store, draft):
+        if record is None or record.state != "held" or record.payload.get("of") != mark_of(self.store, draft):
             return None
-        return _hold(record, draft)
+        return hold_of(record, draft)
 
     def _follow(self, id: str, review: Review) -> None:
         """Let the hold on a draft follow an edit."""
         record = self.store.holds.of(id)
         if record is None or record.state != "held":
             return
-        held = _hold(record, review.draft, was=str(record.payload.get("of")) == _mark(self.store, review.draft))
+        held = hold_of(record, review.draft, was=str(record.payload.get("of")) == mark_of(self.store, review.draft))
         edited = pausing.edited(held, review, self._answers(id), self.clock())
         self._store_hold(edited, id, "held")
 
@@ -396,7 +391,7 @@ class Desk:
 
     def _store_hold(self, held: Hold, id: str, state: str) -> None:
         before = self.store.holds.of(id)
-        record = _hold_record(held, id, _mark(self.store, held.draft) if held.draft else "", state)
+        record = hold_record(held, id, mark_of(self.store, held.draft) if held.draft else "", state)
         if before is not None and before.state == "held":
             record = replace(record, id=before.id, version=before.version)
         self.store.holds.save(record)
@@ -410,7 +405,7 @@ class Desk:
 
     def _consent(self, record: ConsentRecord) -> Consent:
         attached = tuple(attachment.id for attachment in self.store.consents.attachments(record.id))
-        return _consent(record, attached)
+        return consent_of(record, attached)
 
     def _affected(self, fallen: Iterable[str]) -> list[Affected]:
         posts = [
@@ -459,113 +454,3 @@ def _find(sheet: Sheet, finding: str) -> Noticed:
 def _leans(kept: DraftRecord | None) -> tuple[str, ...]:
     leans = kept.payload.get("leans", ()) if kept else ()
     return tuple(map(str, leans)) if isinstance(leans, list | tuple) else ()
-
-
-# ── Records ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def _draft(kept: DraftRecord) -> Draft:
-    return Draft(kept.text, kept.answering, kept.platform, kept.kind, id=kept.id)
-
-
-def _mark(store: Store, draft: Draft) -> str:
-    """Return a mark of a draft's words and place, so that a hold is known to be of them without quoting them."""
-    return store.journal.fingerprint(
-        "\x1f".join((draft.text, draft.answering or "", draft.platform or "", draft.kind or ""))
-    )
-
-
-def _pauses(given: Any) -> Pauses:
-    """Return the usual pauses, changed as the settings say: seconds for durations, HH:MM for hours."""
-    lengths = {name: timedelta(seconds=float(given[name])) for name in ("breath", "cooling_off") if name in given}
-    hours = {
-        name: time.fromisoformat(str(given[name]))
-        for name in ("night_begins", "night_ends", "morning")
-        if name in given
-    }
-    return pausing.usual_pauses().adjusted(**lengths, **hours)  # type: ignore[arg-type]  # the names are the pauses' own
-
-
-def _told(pauses: Pauses) -> dict[str, float | str]:
-    return {
-        name: value.total_seconds() if isinstance(value, timedelta) else value.isoformat("minutes")
-        for name, value in asdict(pauses).items()
-    }
-
-
-def _hold_record(held: Hold, id: str, of: str = "", state: str = "held") -> HoldRecord:
-    moments = {"breath": held.breath_until, "cooling": held.cooling_until, "heat": held.heat_until}
-    payload = {
-        "of": of,
-        "opened_with": held.opened_with.value,
-        "weight": [held.weight.verdict.value, held.weight.heated, list(held.weight.stops)],
-        "until": {name: moment.isoformat() if moment else None for name, moment in moments.items()},
-        "pauses": _told(held.pauses),
-    }
-    replies = tuple((reply.question, reply.text) for reply in held.replies)
-    return HoldRecord(id, state, held.opened_at, held.until, replies, held.plan, payload)
-
-
-def _hold(record: HoldRecord, draft: Draft, *, was: bool = True) -> Hold:
-    """Return the hold that a record tells of; `was` says whether it was begun over this very draft."""
-    payload: Any = record.payload
-    verdict, heated, stops = payload["weight"]
-    until = {name: datetime.fromisoformat(told) if told else None for name, told in payload["until"].items()}
-    return Hold(
-        draft=draft if was else _GONE,
-        opened_at=record.opened_at,
-        opened_with=Verdict(payload["opened_with"]),
-        weight=Weight(Verdict(verdict), heated, tuple(stops)),
-        pauses=_pauses(payload["pauses"]),
-        breath_until=until["breath"] or record.opened_at,
-        cooling_until=until["cooling"],
-        heat_until=until["heat"],
-        replies=tuple(Reply(question, text) for question, text in record.replies),
-        plan=record.plan or "",
-    )
-
-
-_GONE: Final = Draft("…")
-"""Stands for the words that an edit has replaced: `hold.edited` asks only whether they are the same."""
-
-
-def _consent_record(consent: Consent, version: int) -> ConsentRecord:
-    terms = {
-        "given": consent.given.value,
-        "details": list(consent.details),
-        "themes": list(consent.themes),
-        "story": consent.story,
-        "quotes": consent.quotes,
-        "picture": consent.picture,
-        "elements": sorted(consent.elements),
-        "statements": sorted(consent.statements),
-        "parties": [[party.who, party.agreed] for party in consent.parties],
-        "renewed_from": consent.renewed_from,
-        "revoked_on": consent.revoked_on.isoformat() if consent.revoked_on else None,
-    }
-    return ConsentRecord(
-        consent.client, consent.since, consent.until, None, consent.platforms, terms, consent.id, version
-    )
-
-
-def _consent(record: ConsentRecord, attached: tuple[str, ...]) -> Consent:
-    terms: Any = record.terms
-    return Consent(
-        id=record.id,
-        client=record.client,
-        since=record.starts_on,
-        until=record.ends_on,
-        given=Given(terms["given"]),
-        details=tuple(terms["details"]),
-        themes=tuple(terms["themes"]),
-        story=terms["story"],
-        quotes=terms["quotes"],
-        picture=terms["picture"],
-        platforms=record.platforms,
-        attachments=attached,
-        elements=frozenset(map(Element, terms["elements"])),
-        statements=frozenset(map(Statement, terms["statements"])),
-        parties=tuple(Party(who, agreed) for who, agreed in terms["parties"]),
-        renewed_from=terms["renewed_from"],
-        revoked_on=date.fromisoformat(terms["revoked_on"]) if terms["revoked_on"] else None,
-    )
