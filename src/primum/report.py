@@ -82,9 +82,7 @@ def _remark(draft: Draft, excess: str, span: Span, slip: Slip, kind: str | None 
     )
 
 
-_CLIENT: Final = re.compile(
-    r"\b(?:clients?|patients?|students?|supervisees?|famil(?:y|ies)|couples?|he told (?:him|her)|child)\b"
-)
+_CLIENT: Final = re.compile(r"\b(?:clients?|patients?|students?|supervisees?|famil(?:y|ies)|couples?|child)\b")
 
 
 @cache

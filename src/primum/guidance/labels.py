@@ -50,7 +50,6 @@ _CHILD: Final = any_of(
     r"my (?:\w+ )?(?:son|daughter|kid|child|teen|teenager|toddler|boy|girl|\d+[- ]?y\w*[- ]?\w*|baby|little one)",
     flags=re.I,
 )
-_SELF: Final = any_of(r"i|i'm|i've|am i|my|me", flags=re.I)
 _CUTS: Final = re.compile(
     r"(?<=[,;:–—(])\s+|\s+(?=[–—(])|\s+-\s+|\s+(?=(?:because|since|whenever|the way|but|so)\b)", re.I
 )

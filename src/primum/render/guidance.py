@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from primum.draft import Draft
 from primum.guidance import Alternative, Guidance
+from primum.rarity import RECOGNITION
 from primum.render.reviews import HEADINGS
 from primum.render.terminal import Look, Piece, dump, flow, painted, plain
 
@@ -31,7 +32,6 @@ TITLES: Final = {
 """Each way in words, by its kind."""
 
 _TOKEN: Final = re.compile(r"\s+|[\w'’]+|.", re.S)
-_INDENT: Final = ("    ", "")
 
 
 def shown(guidance: Guidance) -> list[Alternative]:
@@ -141,8 +141,6 @@ def _crowd_rows(guidance: Guidance, look: Look) -> Iterator[list[Piece]]:
         yield from flow([(f"Leaving out “{plain(crowd.most_telling.quote)}” helps most.", "")], look, [("  ", "")])
     for fact in crowd.unknown:
         yield from flow([(f"Not known to the tables: “{plain(fact.quote)}”.", "quiet")], look, [("  ", "")])
-    from primum.rarity import RECOGNITION
-
     yield from flow([(RECOGNITION, "")], look, [("  ", "")])
 
 
