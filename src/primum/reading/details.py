@@ -7,7 +7,7 @@ whether they belong to a client is for the rule to say, from the story that they
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from primum.lexicon import Term
@@ -37,16 +37,7 @@ _INSTITUTION: Final = (
     r"Cathedral|Parish|Temple|Mosque|Synagogue|Council|Police|Fire Department|Fire Station|Prison|Airlines|Inc|Ltd|LLC)"
 )
 
-_FORMS: Final = {
-    "contact": (r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}",),
-    "url": (
-        either(
-            r"https?://[^\s<>\"')]{3,200}",
-            r"\bwww\.[^\s<>\"')]{3,200}",
-            rf"\b[a-z0-9-]{{2,40}}\.{_TOP_LEVEL}(?:/[^\s<>\"')]{{1,100}})?\b",  # "ourclinic.co.uk/team"
-        ),
-    ),
-    "handle": (r"(?<![\w.@])@[a-z_][\w.]{1,30}\b",),
+_FIGURES: Final = {
     "age": (
         # "16 y/o", "3-year-old girl"
         r"\b\d{1,2}(?:\.5)?[ -]?"
@@ -61,18 +52,11 @@ _FORMS: Final = {
         # "just turned 40", but not "turned 40%"
         r"\b(?:aged?|turned|turning|turns|just turned|who(?:'s| is|se)) (?:of )?\d{1,2}\b"
         r"(?! ?(?:%|weeks?|days?|hours?|months?|minutes?|sessions?|times|pounds|lbs))",
-        # "in her late fifties", "mid-30s"
-        either(
-            rf"\b(?:(?:early|mid|late)[- ])?(?:in )?{THEIR} (?:(?:early|mid|late)[- ]?)?{_DECADE}\b",
-            rf"\b(?:early|mid|late)[- ]{_DECADE}\b",
-        ),
         # "an 8th grader", "year 9"
         either(
             r"\b\d{1,2}(?:st|nd|rd|th)[- ]grader?\b",
             r"\bgrade \d{1,2}\b",
             r"\b(?:year|yr|y|p)[ -]?(?:[1-9]|1[0-3])\b(?= |,|\.|$)(?! ?(?:weeks|years|of|in))",
-            r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)[- ]grader?\b",
-            r"\b(?:sophomore|freshman|kindergart(?:e?ner|ner))\b",
         ),
     ),
     "date": (
@@ -84,11 +68,35 @@ _FORMS: Final = {
         ),
         r"\b(?:in|since|back in|from|of) ((?:19[4-9]|20[0-3])\d)\b",  # "since 1998"
     ),
-    "time": (  # "my Tuesday 4pm", "nine o'clock"
+    "time": (  # "my Tuesday 4pm"
         rf"\b(?:my |the )?(?:{DAY} )?"
-        r"(?:\d{1,2}[:.]\d\d ?(?:[ap]\.?m\b\.?)?|\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.|o'?clock)\b|"
-        rf"{NUMBER} o'?clock\b|{NUMBER}[- ]thirty\b)",
+        r"(?:\d{1,2}[:.]\d\d ?(?:[ap]\.?m\b\.?)?|\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.|o'?clock)\b)",
     ),
+}
+"""Details that hold a figure, by their form; without one in the text nobody need look for them."""
+_FORMS: Final = {
+    "contact": (r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}",),
+    "url": (
+        either(
+            r"https?://[^\s<>\"')]{3,200}",
+            r"\bwww\.[^\s<>\"')]{3,200}",
+            rf"\b[a-z0-9-]{{2,40}}\.{_TOP_LEVEL}(?:/[^\s<>\"')]{{1,100}})?\b",  # "ourclinic.co.uk/team"
+        ),
+    ),
+    "handle": (r"(?<![\w.@])@[a-z_][\w.]{1,30}\b",),
+    "age": (
+        # "in her late fifties", "mid-30s"
+        either(
+            rf"\b(?:(?:early|mid|late)[- ])?(?:in )?{THEIR} (?:(?:early|mid|late)[- ]?)?{_DECADE}\b",
+            rf"\b(?:early|mid|late)[- ]{_DECADE}\b",
+        ),
+        # "a tenth-grader"
+        either(
+            r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)[- ]grader?\b",
+            r"\b(?:sophomore|freshman|kindergart(?:e?ner|ner))\b",
+        ),
+    ),
+    "time": (rf"\b(?:my |the )?(?:{DAY} )?(?:{NUMBER} o'?clock\b|{NUMBER}[- ]thirty\b)",),  # "nine o'clock"
     "image": (
         either(
             r"\[(?:image|photo|pic|picture|screenshot|video|selfie)[^\]\n]{0,200}\]",  # "[photo: her hands]"
@@ -117,12 +125,15 @@ _CASED_FORMS: Final = {
     ),
 }
 """Details whose capitals make them."""
-_PATTERNS: Final = tuple(
-    (kind, re.compile(form, flags))
-    for table, flags in ((_FORMS, re.I), (_CASED_FORMS, re.NOFLAG))
-    for kind, forms in table.items()
-    for form in forms
-)
+
+
+def _compiled(table: Mapping[str, Sequence[str]], flags: re.RegexFlag) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((kind, re.compile(form, flags)) for kind, forms in table.items() for form in forms)
+
+
+_WITH_FIGURES: Final = _compiled(_FIGURES, re.I)
+_ANYWHERE: Final = (*_compiled(_FORMS, re.I), *_compiled(_CASED_FORMS, re.NOFLAG))
+_FIGURE: Final = re.compile(r"\d")
 
 _NAMED: Final = re.compile(
     either(
@@ -170,7 +181,7 @@ def details(plain: str, terms: Sequence[Term], quotations: Sequence[tuple[int, i
 
 
 def _by_form(plain: str) -> Iterator[Detail]:
-    for kind, pattern in _PATTERNS:
+    for kind, pattern in (*_WITH_FIGURES, *_ANYWHERE) if _FIGURE.search(plain) else _ANYWHERE:
         for match in pattern.finditer(plain):
             group = match.lastindex or 0
             if not _SLASHED.fullmatch(match[0]) or _is_date(match[0]):
