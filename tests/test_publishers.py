@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from primum.publish import Memory, Parcel, Picture, Published, SendError, Sent, 
 from primum.publish.bluesky import Bluesky, sign_in
 from primum.publish.errors import RateLimited, Refused, SignedOut, Unreachable, Unsure
 from primum.publish.mastodon import Mastodon
-from primum.publish.wordpress import WordPress
+from primum.publish.wordpress import WordPress, slug
 from tests.servers import DataServer, Fault, WordPressSite, keep_to_loopback
 from tests.test_fitting import REST, clean
 from tests.test_publish import Killed, released
@@ -344,6 +345,24 @@ def test_a_post_goes_to_a_blog(site: WordPressSite, wordpress: Callable[..., Wor
     assert f'alt="{TREE.alt}"' in post["content"]
 
 
+def test_no_words_act_on_a_blog(site: WordPressSite, wordpress: Callable[..., WordPress]) -> None:
+    words = "Rest <b>[gallery]</b> 5% & 50%20"
+    out(wordpress(), packed(words, "blog", title=words, pictures=[replace(TREE, alt=words)]))
+    (post,) = site.public
+    assert post["title"] == "Rest &lt;b&gt;[gallery]&lt;/b&gt; 5% &amp; 50%20"
+    inert = "Rest &lt;b&gt;&#91;gallery]&lt;/b&gt; 5% &amp; 50%20"
+    assert f"<p>{inert}</p>" in post["content"] and f'alt="{inert}"' in post["content"]
+
+
+@pytest.mark.parametrize("title", ["", "שלום", "2026", " ".join(["Belastungserprobungsgruppe"] * 9), "rest " * 90])
+def test_the_slug_of_a_post_is_one_that_wordpress_keeps(title: str) -> None:
+    parcel = packed(TEXT, "blog", title=title)
+    keys = [Step(parcel, 0, ticket(f"release-{number}"), "ode").key[:12] for number in range(1000)]
+    slugs = [slug(Step(parcel, 0, ticket(f"release-{number}"), "ode")) for number in range(1000)]
+    assert all(one.endswith(f"-{key}") for one, key in zip(slugs, keys, strict=True)) and len(set(slugs)) == 1000
+    assert all(len(one) < 200 and not one.isdecimal() and "--" not in one for one in slugs)
+
+
 def test_nothing_is_public_before_it_is_whole(site: WordPressSite, wordpress: Callable[..., WordPress]) -> None:
     site.faults += [Fault("POST", "media", 422)]
     with pytest.raises(Refused):
@@ -390,7 +409,7 @@ def test_a_program_killed_after_a_blog_post_finds_it_again(
 
 
 def test_a_wrong_application_password_asks_for_the_account(site: WordPressSite) -> None:
-    with pytest.raises(SignedOut, match="401 Sorry"):
+    with pytest.raises(SignedOut, match="400 Invalid"):
         out(WordPress(site.url, site.user, "wrong"), packed(TEXT, "blog"))
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _TIMEOUT: Final = 20.0
 _STATES: Final = "publish,future,draft,pending,private"
+_LONGEST_WORDS: Final = 100
 _ENDINGS: Final[Mapping[str, str]] = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif"}
 
 
@@ -85,7 +86,7 @@ class WordPress:
 
     def _made(self, step: Step) -> Any:
         post = {
-            "title": step.fitted.title,
+            "title": html.escape(step.fitted.title, quote=False),
             "content": _blocks(step.part.text, ()),
             "status": "draft",
             "slug": slug(step),
@@ -99,7 +100,7 @@ class WordPress:
         media = found[0] if found else self._uploaded(name, picture)
         if media.get("alt_text") != picture.alt:
             media = self._call("POST", f"media/{media['id']}", json={"alt_text": picture.alt})
-        return media
+        return {**media, "alt_text": picture.alt}  # of its own copy, WordPress drops what looks like code
 
     def _uploaded(self, name: str, picture: Picture) -> Any:
         file = f"{name}.{_ENDINGS.get(picture.media_type, 'img')}"
@@ -108,9 +109,12 @@ class WordPress:
 
 
 def slug(step: Step) -> str:
-    """Return the last part of a post's address: the words of its title, and the key by which it is found again."""
-    words = regex.findall(r"[a-z0-9]+", step.fitted.title.lower())[:8]
-    return "-".join((*words, step.key[:12]))
+    """Return the last part of a post's address: the words of its title, and the key by which it is found again.
+
+    WordPress would cut a longer one, key and all, and change one that is only a number.
+    """
+    words = "-".join(regex.findall(r"[a-z0-9]+", step.fitted.title.lower())[:8])[:_LONGEST_WORDS].strip("-")
+    return f"{words or 'post'}-{step.key[:12]}"
 
 
 def _blocks(text: str, images: Sequence[Any]) -> str:
@@ -123,14 +127,19 @@ def _blocks(text: str, images: Sequence[Any]) -> str:
 def _linked(paragraph: str) -> str:
     told, at = "", 0
     for match in LINK.finditer(paragraph):
-        link = html.escape(match[0])
-        told += f'{html.escape(paragraph[at : match.start()])}<a href="{link}">{link}</a>'
+        link = _escaped(match[0])
+        told += f'{_escaped(paragraph[at : match.start()])}<a href="{link}">{link}</a>'
         at = match.end()
-    return (told + html.escape(paragraph[at:])).replace("\n", "<br>")
+    return (told + _escaped(paragraph[at:])).replace("\n", "<br>")
+
+
+def _escaped(text: str) -> str:
+    """Return a text in which nothing is a tag, and nothing a shortcode."""
+    return html.escape(text).replace("[", "&#91;")
 
 
 def _figure(image: Any) -> str:
-    source, alt, id_ = html.escape(image["source_url"]), html.escape(image["alt_text"]), int(image["id"])
+    source, alt, id_ = html.escape(image["source_url"]), _escaped(image["alt_text"]), int(image["id"])
     return (
         f'<!-- wp:image {{"id":{id_}}} -->\n<figure class="wp-block-image"><img src="{source}" alt="{alt}" '
         f'class="wp-image-{id_}"/></figure>\n<!-- /wp:image -->'
@@ -166,7 +175,8 @@ def _refused(response: httpx2.Response, text: str) -> SendError:
         wait = response.headers.get("Retry-After", "")
         until = datetime.now(UTC) + timedelta(seconds=int(wait)) if wait.isdecimal() else None
         return RateLimited("WordPress", until, said)
-    if status in (401, 403):
+    if status in (401, 403) or (status == 400 and "rest_forbidden_status" in response.text):
+        # WordPress takes one with a wrong password for anybody, and tells anybody that drafts are not for them.
         return SignedOut("WordPress", said)
     return Unsure("WordPress", said) if status >= 500 else Refused("WordPress", said)
 
