@@ -36,8 +36,6 @@ from primum.hold import (
     SetAside,
     State,
     Weight,
-    _table,
-    _texts,
     answer,
     begin,
     edited,
@@ -55,6 +53,8 @@ from primum.hold import (
     skipped,
     usual_pauses,
 )
+from primum.hold.questions import texts
+from primum.hold.tables import table
 from primum.rules import catalogue
 from tests.samples import review_of
 
@@ -514,7 +514,7 @@ def test_the_questions_turn_with_what_was_found_and_from_day_to_day() -> None:
 
 def test_every_rule_has_questions_of_its_own() -> None:
     for known in catalogue().values():
-        of_rule = [t.about for t in _texts("question") if {known.id, str(known.slip)} & set(t.fits)]
+        of_rule = [t.about for t in texts("question") if {known.id, str(known.slip)} & set(t.fits)]
         assert "impact" in of_rule or "motive" in of_rule, known.id
 
 
@@ -530,14 +530,14 @@ def test_the_readers_are_those_whom_the_draft_could_reach() -> None:
 
 
 def test_a_plan_says_if_and_then() -> None:
-    for text in _texts("plan"):
+    for text in texts("plan"):
         assert re.fullmatch(r"If .+, then I .+\.", text.text), text
     assert 1 <= len(plans(of(CLEAN), TEN)) <= 3 == len(plans(of(STORY), TEN))
     assert "phone in another room" in plans(of(HOT_STOPPED), TEN)[0]
 
 
 def test_what_is_said_is_brief_and_kind_and_promises_nothing() -> None:
-    said = [t.text for kind in ("question", "reader", "plan") for t in _texts(kind)] + _table("questions")["let-go"][
+    said = [t.text for kind in ("question", "reader", "plan") for t in texts(kind)] + table("questions")["let-go"][
         "texts"
     ]
     for text in said:
@@ -545,9 +545,9 @@ def test_what_is_said_is_brief_and_kind_and_promises_nothing() -> None:
         assert not re.search(
             r"\b(safe|compliant|legal|wrong|fault|blame|guilty|violat\w+|should|must|never)\b", text, re.I
         )
-    assert all(t.text.endswith("?") for t in _texts("question"))
+    assert all(t.text.endswith("?") for t in texts("question"))
     for kind in ("question", "reader", "plan"):
-        assert len({t.id for t in _texts(kind)}) == len(_texts(kind))
+        assert len({t.id for t in texts(kind)}) == len(texts(kind))
 
 
 def test_replies_and_a_plan_are_kept_with_the_draft() -> None:
@@ -562,7 +562,7 @@ def test_a_draft_that_is_let_go_is_gone_and_something_kind_is_said() -> None:
     hold = planned(replied(begin(of(HOT_STOPPED), NONE, TEN), "need", "sleep"), "If I wake, then I walk.")
     empty, words = let_go(hold)
     assert (empty.draft, empty.replies, empty.plan, empty.until) == (None, (), "", None)
-    assert words in _table("questions")["let-go"]["texts"]
+    assert words in table("questions")["let-go"]["texts"]
     assert look(empty, of(HOT_STOPPED), NONE, at(8, day=5)).state is State.LET_GO
     assert let_go(empty).hold == empty
     calls: list[Callable[[], object]] = [
@@ -680,7 +680,7 @@ def test_a_released_can_neither_be_changed_nor_stored() -> None:
 
 def test_a_pickle_written_by_hand_brings_back_nothing() -> None:
     by_hand = (
-        b"\x80\x02cprimum.hold\nReleased\n)\x81"  # Released.__new__(Released)
+        b"\x80\x02cprimum.hold.hold\nReleased\n)\x81"  # Released.__new__(Released)
         b"(\x58\x04\x00\x00\x00My 3Ntb."  # and its state
     )
     with pytest.raises(TypeError):
@@ -704,8 +704,8 @@ def test_nothing_else_in_the_program_reaches_for_the_key() -> None:
                 keyed.add(name)
             if isinstance(node, ast.Attribute) and _last(node.value) == "Released":
                 raise AssertionError(f"{name} goes around the way to a Released")
-    assert makers == {("hold.py", "release")}
-    assert keyed == {"hold.py"}
+    assert makers == {("hold/hold.py", "release")}
+    assert keyed == {"hold/hold.py"}
 
 
 def _last(node: ast.AST) -> str | None:
