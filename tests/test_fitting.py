@@ -76,6 +76,7 @@ def test_every_platform_of_a_draft_has_its_limits_and_their_sources() -> None:
         assert one.sources and re.fullmatch(r"\d{4}-\d\d", one.verified), one.id
         assert one.opens.startswith("https://") or one.opens == "", one.id
         assert one.limit is None or one.limit > 0, one.id
+        assert re.fullmatch(r"[A-Z][^\n]+\.", one.copies), f"{one.id} does not say where copies may remain"
     with pytest.raises(UnknownChoice):
         platform("myspace")
 

@@ -57,6 +57,8 @@ class Platform:
     opens: str = ""
     deletes: bool = False
     edits: str = "not documented"
+    can_edit: bool = False
+    copies: str = ""
     warning: bool = False
     title: bool = False
     pictures: int | None = None
