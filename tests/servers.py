@@ -56,7 +56,8 @@ class Fake:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 query = dict(parse_qsl(parts.query))
                 path = query.pop("rest_route", parts.path)
-                fake.serve(self, Asked(self.command, path, query, dict(self.headers), body))
+                headers = {name.title(): value for name, value in self.headers.items()}
+                fake.serve(self, Asked(self.command, path, query, headers, body))
 
             do_GET = do_POST = do_DELETE = handle_any  # noqa: N815 (as http.server looks for them)
 
@@ -120,12 +121,13 @@ def _say(
 
 
 class WordPressSite(Fake):
-    """`/wp/v2/posts` and `/wp/v2/media`, as developer.wordpress.org/rest-api documents them."""
+    """The index, users, posts and media of `/wp/v2`, as developer.wordpress.org/rest-api documents them."""
 
-    user, password = "ode", "abcd efgh"
+    user, password, uuid = "ode", "abcd efgh", "49ac5b1c-0000-4c6c-9f6f-c1a0d8d6a3f2"
 
     def __init__(self) -> None:
         super().__init__()
+        self.offers, self.may_publish, self.revoked = True, True, False
         self.posts: dict[int, dict[str, Any]] = {}
         self.media: dict[int, dict[str, Any]] = {}
 
@@ -135,12 +137,16 @@ class WordPressSite(Fake):
 
     def answer(self, asked: Asked) -> Answer:
         told = "Basic " + base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
-        if asked.headers.get("Authorization") != told:
+        if self.revoked or asked.headers.get("Authorization") != told:
             return self._to_anybody(asked)
         kind, _, id_ = asked.path.removeprefix("/wp/v2/").partition("/")
+        if kind == "users":
+            return self._user(asked, id_)
         shelf = {"posts": self.posts, "media": self.media}[kind]
         if id_ and int(id_) not in shelf:
             return 404, {"code": "rest_post_invalid_id", "message": "Invalid post ID."}
+        if asked.method == "GET" and id_:
+            return 200, {**shelf[int(id_)], "content": {"raw": shelf[int(id_)]["content"]}}
         if asked.method == "GET":
             states = asked.query.get("status", "publish,inherit").split(",")
             return 200, [
@@ -158,11 +164,22 @@ class WordPressSite(Fake):
 
     def _to_anybody(self, asked: Asked) -> Answer:
         """Answer as WordPress 6.1 does, which takes one with a wrong password for anybody."""
+        if asked.path == "/":
+            door = {"endpoints": {"authorization": f"{self.url}/wp-admin/authorize-application.php"}}
+            return 200, {"name": "Ode", "authentication": {"application-passwords": door} if self.offers else []}
         if "draft" not in asked.query.get("status", ""):
             return 401, {"code": "rest_cannot_create", "message": "Sorry, you are not allowed to do that."}
         why = {"status": {"code": "rest_forbidden_status", "message": "Status is forbidden.", "data": {"status": 401}}}
         data = {"status": 400, "params": {"status": "Status is forbidden."}, "details": why}
         return 400, {"code": "rest_invalid_param", "message": "Invalid parameter(s): status", "data": data}
+
+    def _user(self, asked: Asked, path: str) -> Answer:
+        if path == "me":
+            return 200, {"id": 1, "username": self.user, "capabilities": {"publish_posts": self.may_publish}}
+        if path == "me/application-passwords/introspect":
+            return 200, {"uuid": self.uuid, "name": "Primum"}
+        self.revoked = (asked.method, path) == ("DELETE", f"me/application-passwords/{self.uuid}")
+        return 200, {"deleted": self.revoked, "previous": {}}
 
     def _made(self, shelf: dict[int, dict[str, Any]], kind: str, asked: Asked) -> dict[str, Any]:
         id_ = len(self.posts) + len(self.media) + 1
@@ -176,6 +193,9 @@ class WordPressSite(Fake):
         return shelf[id_]
 
 
+OVER = {"error": "ExpiredToken", "message": "Token has been revoked"}
+
+
 class DataServer(Fake):
     """A Bluesky server: the XRPC calls that a post needs, as their lexicons document them."""
 
@@ -186,10 +206,12 @@ class DataServer(Fake):
         super().__init__()
         self.records: dict[str, dict[str, Any]] = {}
         self.known = {"friend.example.org": "did:plc:friendfriendfriendfriend"}
+        self.seen: dict[str, dict[str, Any]] | None = {}  # the posts of others; None where it asks nobody for them
+        self.lasts, self.ended = 3600, False
 
     def answer(self, asked: Asked) -> Answer:
         name = asked.path.rsplit(".", 1)[1]
-        signing_in = name in ("createSession", "refreshSession")
+        signing_in = name == "createSession"
         if not signing_in and asked.headers.get("Authorization", "")[:7] != "Bearer ":
             return 401, {"error": "AuthMissing", "message": "Authentication Required"}
         return getattr(self, name)(asked)  # type: ignore[no-any-return]
@@ -197,7 +219,26 @@ class DataServer(Fake):
     def createSession(self, asked: Asked) -> Answer:  # noqa: N802 (the call's own name)
         if asked.json["password"] != self.password:
             return 401, {"error": "AuthenticationRequired", "message": "Invalid identifier or password"}
-        return 200, {"accessJwt": _token(3600), "refreshJwt": _token(9999), "did": self.did, "handle": self.handle}
+        return 200, self.session()
+
+    def refreshSession(self, asked: Asked) -> Answer:  # noqa: N802
+        return (400, OVER) if self.ended else (200, self.session())
+
+    def deleteSession(self, asked: Asked) -> Answer:  # noqa: N802
+        if self.ended:
+            return 400, OVER
+        self.ended = True
+        return 200, {}
+
+    def session(self) -> dict[str, Any]:
+        """Return a session that has just begun."""
+        tokens = {"accessJwt": _token(self.lasts), "refreshJwt": _token(9999)}
+        return {**tokens, "did": self.did, "handle": self.handle}
+
+    def getPosts(self, asked: Asked) -> Answer:  # noqa: N802
+        if self.seen is None:
+            return 400, {"error": "InvalidRequest", "message": "No service configured for app.bsky.feed.getPosts"}
+        return 200, {"posts": [self.seen[asked.query["uris"]]] if asked.query["uris"] in self.seen else []}
 
     def createRecord(self, asked: Asked) -> Answer:  # noqa: N802
         key = asked.json["rkey"]
@@ -227,6 +268,15 @@ class DataServer(Fake):
 
     def _uri(self, key: str) -> str:
         return f"at://{self.did}/app.bsky.feed.post/{key}"
+
+
+def a_post(handle: str, did: str, key: str, text: str, **record: Any) -> dict[str, Any]:
+    """Return a post as `getPosts` shows it."""
+    written = {"$type": "app.bsky.feed.post", "text": text, "createdAt": "2026-11-03T10:00:00Z", **record}
+    return {
+        "uri": f"at://{did}/app.bsky.feed.post/{key}", "cid": DataServer.CID, "record": written,
+        "author": {"did": did, "handle": handle}, "indexedAt": "2026-11-03T10:00:01Z",
+    }  # fmt: skip
 
 
 def _token(seconds: int) -> str:

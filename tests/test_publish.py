@@ -28,20 +28,25 @@ from primum.publish import (
     Memory,
     Parcel,
     PostedAlready,
+    Quoted,
     SendError,
     Sent,
     Step,
+    Target,
     Ticket,
     fit,
     hand_over,
     pack,
+    platforms,
     publish,
+    publish_change,
 )
 from primum.publish.bluesky import Bluesky, record_key
 from primum.publish.errors import (
     HandOverFailed,
     NoSuchServer,
     NotReleased,
+    NotThere,
     RateLimited,
     Refused,
     SignedOut,
@@ -96,6 +101,12 @@ class World:
             raise self.blind.pop(0)
         return self._sent(step) if step.key in self.posts else None
 
+    def take_back(self, post: Sent) -> None:
+        self.posts.pop(post.id, None)
+
+    def quoted(self, link: str) -> Quoted:
+        raise NotThere("World", "links", "Paste it.")
+
     def _sent(self, step: Step) -> Sent:
         return Sent(step.key, f"https://world.example/{step.key}")
 
@@ -139,15 +150,19 @@ def test_nothing_can_pass_for_a_parcel_or_a_step(sealed: type) -> None:
 
 
 @pytest.mark.parametrize("publisher", PUBLISHERS)
-def test_every_publisher_takes_a_step_and_asks_for_it_first(publisher: type[Any]) -> None:
-    hints = typing.get_type_hints(publisher.send)
-    assert hints == {"step": Step, "return": Sent}
+@pytest.mark.parametrize("way", ["send", "change"])
+def test_every_publisher_takes_a_step_and_asks_for_it_first(publisher: type[Any], way: str) -> None:
+    if not hasattr(publisher, way):
+        assert (publisher, way) == (Bluesky, "change")
+        return
+    hints = typing.get_type_hints(getattr(publisher, way))
+    assert hints.pop("post", Sent) is Sent and hints == {"step": Step, "return": Sent}
     assert typing.get_type_hints(Step)["parcel"] is Parcel
     assert typing.get_type_hints(Parcel) == {"released": Released, "fitted": Fitted}
     sly = SimpleNamespace(part=SimpleNamespace(text="My client left."), fitted=packed().fitted, key="k", before=())
     bare = object.__new__(publisher)  # has no address and no token: whatever it did first would fail otherwise
     with pytest.raises(NotReleased):
-        bare.send(sly)
+        getattr(bare, way)(sly, *([Sent("1", "")] if way == "change" else []))
 
 
 def test_no_other_module_of_primum_sends() -> None:
@@ -331,6 +346,87 @@ def test_a_ticket_knows_its_time_zone() -> None:
         Ticket("release-1", datetime(2026, 11, 3, 10))
 
 
+# --- Answering
+
+ASKED, FIRST = Sent("asked", "https://world.example/asked"), Sent("first", "https://world.example/first")
+
+
+@pytest.mark.parametrize(
+    ("target", "before", "parents"),
+    [
+        (None, (), ()),
+        (None, (Sent("1", ""), Sent("2", "")), ("1", "2")),
+        (Target(FIRST, ASKED), (), ("first", "asked")),
+        (Target(FIRST, ASKED), (Sent("1", ""), Sent("2", "")), ("first", "2")),
+    ],
+)
+def test_an_answer_goes_under_its_target_and_a_thread_on_from_itself(
+    target: Target | None, before: tuple[Sent, ...], parents: tuple[str, ...]
+) -> None:
+    step = Step(packed(THREAD), len(before), Ticket("release-1", NOW, target), "@me", before)
+    assert tuple(one.id for one in step.parents) == parents
+
+
+def test_what_is_answered_is_no_part_of_the_key() -> None:
+    alone, answer = (Step(packed(), 0, Ticket("release-1", NOW, one), "@me") for one in (None, Target(FIRST, ASKED)))
+    assert alone.key == answer.key
+
+
+# --- Changing
+
+
+class Mutable(World):
+    """A platform on which a post can be changed; faults are raised as they are when one is sent."""
+
+    def change(self, step: Step, post: Sent) -> Sent:
+        fault = self.faults.pop(0) if self.faults else None
+        if fault is None or self.after:
+            self.posts[post.id] = step.part.text
+        if fault:
+            raise fault
+        return post
+
+
+def changed(world: World, parcel: Parcel | None = None, **how: Any) -> Sent:
+    return publish_change(world, parcel or packed(), TICKET, ASKED, wait=how.pop("wait", lambda _: None), **how)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("fault", [None, Unsure("World"), Unreachable("World")])
+def test_a_change_is_tried_again_and_stands_once(fault: SendError | None) -> None:
+    world = Mutable(fault)
+    assert changed(world) == ASKED and world.posts == {"asked": "Rest well."}
+
+
+def test_what_a_platform_refuses_to_change_is_not_tried_again() -> None:
+    world = Mutable(Refused("World", "404"), None)
+    with pytest.raises(Refused):
+        changed(world)
+    assert len(world.faults) == 1
+
+
+def test_a_change_that_may_have_arrived_is_not_said_to_have_not() -> None:
+    with pytest.raises(Unsure):
+        changed(Mutable(Unsure("World"), *[Unreachable("World")] * 3))
+
+
+@pytest.mark.parametrize(
+    ("world", "text", "told"),
+    [
+        (World(), "Rest well.", "Bluesky does not take a change of what is out.*publish it anew"),
+        (Mutable(), THREAD, "Bluesky does not take a change into several posts.*Shorten it"),
+    ],
+)
+def test_a_change_that_cannot_be_made_says_what_to_do_instead(world: World, text: str, told: str) -> None:
+    with pytest.raises(NotThere, match=told):
+        changed(world, packed(text))
+    assert not world.posts
+
+
+def test_the_platforms_say_which_publishers_can_change_a_post() -> None:
+    able = {one.__name__.lower().replace("wordpress", "blog") for one in PUBLISHERS if hasattr(one, "change")}
+    assert {one.id for one in platforms().values() if one.can_edit} == able
+
+
 # --- Twice
 
 
@@ -408,7 +504,7 @@ def test_without_a_clipboard_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_no_network_library_is_loaded_before_something_is_published() -> None:
     told = "import primum.publish, primum.publish.mastodon, primum.publish.bluesky, primum.publish.wordpress, sys; "
-    told += "print({'mastodon', 'atproto', 'httpx', 'httpx2', 'requests'} & set(sys.modules))"
+    told += "print({'mastodon', 'atproto', 'httpx', 'httpx2', 'requests', 'PIL'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout.strip() == "set()"
 

@@ -13,12 +13,26 @@ import pytest
 
 from primum import Draft
 from primum.errors import MissingExtra
-from primum.publish import Memory, Parcel, Picture, Published, SendError, Sent, Step, Ticket, fit, pack, publish
+from primum.publish import (
+    Memory,
+    Parcel,
+    Picture,
+    Published,
+    SendError,
+    Sent,
+    Step,
+    Target,
+    Ticket,
+    fit,
+    pack,
+    publish,
+    publish_change,
+)
 from primum.publish.bluesky import Bluesky, sign_in
-from primum.publish.errors import RateLimited, Refused, SignedOut, Unreachable, Unsure
+from primum.publish.errors import NoAnswer, NoSuchPost, NotThere, RateLimited, Refused, SignedOut, Unreachable, Unsure
 from primum.publish.mastodon import Mastodon
 from primum.publish.wordpress import WordPress, slug
-from tests.servers import DataServer, Fault, WordPressSite, keep_to_loopback
+from tests.servers import DataServer, Fault, WordPressSite, a_post, keep_to_loopback
 from tests.test_fitting import REST, clean
 from tests.test_publish import Killed, released
 
@@ -44,6 +58,10 @@ def packed(text: str, to: str, **beside: Any) -> Parcel:
 
 def out(publisher: Any, parcel: Parcel, notes: Any = None, under: Ticket | None = None) -> Published:
     return publish(publisher, parcel, under or ticket(), notes or Memory(), wait=lambda _: None)
+
+
+def change(publisher: Any, parcel: Parcel, post: Sent, under: Ticket | None = None) -> Sent:
+    return publish_change(publisher, parcel, under or ticket("change-1"), post, wait=lambda _: None)
 
 
 class Frail(Memory):
@@ -191,6 +209,139 @@ def test_a_toot_is_taken_back_and_back_again(instance: Any, mastodon: Callable[.
     assert not toots(instance)
 
 
+def test_a_toot_is_changed_and_stays_where_it_is(instance: Any, mastodon: Callable[..., Mastodon]) -> None:
+    done = out(mastodon(), packed(TEXT, "mastodon", warning=SPOILER))
+    now = change(mastodon(), packed("Rest better.", "mastodon"), done.parts[0])
+    (toot,) = toots(instance)
+    assert now == done.parts[0] and "Rest better." in toot.content and not toot.spoiler_text
+
+
+def test_a_toot_that_is_changed_twice_has_one_earlier_version(instance: Any, mastodon: Callable[..., Mastodon]) -> None:
+    done = out(mastodon(), packed(TEXT, "mastodon"))
+    for _ in range(2):
+        change(mastodon(), packed("Rest better.", "mastodon", warning=SPOILER), done.parts[0])
+    assert len(instance.client("alice").status_history(done.id)) == 2
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_a_changed_toot_keeps_its_pictures_unless_there_are_others(
+    instance: Any, mastodon: Callable[..., Mastodon], own: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = out(mastodon(), packed(TEXT, "mastodon", pictures=[TREE]))
+    publisher, sent = mastodon(), dict[str, Any]()
+    update = publisher._client.status_update
+    monkeypatch.setattr(publisher._client, "status_update", lambda *a, **how: sent.update(how) or update(*a, **how))
+    change(publisher, packed("Rest better.", "mastodon", pictures=[TREE] if own else []), done.parts[0])
+    there = [media.id for media in toots(instance)[0].media_attachments]
+    assert len(sent["media_ids"]) == 1 and (sent["media_ids"] == there) is not own
+
+
+@pytest.mark.parametrize("fault", [{"status": 503}, {"type": "malformed"}])
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_a_fault_while_a_toot_is_changed_is_got_over(
+    instance: Any, mastodon: Callable[..., Mastodon], method: str, fault: dict[str, Any]
+) -> None:
+    done = out(mastodon(), packed(TEXT, "mastodon"))
+    with instance.fault(path=f"/api/v1/statuses/{done.id}", methods=[method], count=2, **fault):
+        change(mastodon(), packed("Rest better.", "mastodon"), done.parts[0])
+    assert "Rest better." in toots(instance)[0].content
+
+
+def test_a_toot_that_is_gone_cannot_be_changed(instance: Any, mastodon: Callable[..., Mastodon]) -> None:
+    done = out(mastodon(), packed(TEXT, "mastodon"))
+    mastodon().take_back(done.parts[0])
+    with pytest.raises(Refused, match="404"):
+        change(mastodon(), packed("Rest better.", "mastodon"), done.parts[0])
+    assert not toots(instance)
+
+
+def asked_on_mastodon(instance: Any, **how: Any) -> Any:
+    words = "Is it normal to cry at work? <b>Really</b>\n\n@alice & others"
+    return instance.client("bob").status_post(words, **{"spoiler_text": "Work", **how})
+
+
+def test_a_toot_is_read_by_its_link_as_plain_text(instance: Any, mastodon: Callable[..., Mastodon]) -> None:
+    asked = asked_on_mastodon(instance)
+    quoted = mastodon().quoted(f"{instance.base_url}/@bob/{asked.id}?x#y")
+    assert quoted.text == "Work\n\nIs it normal to cry at work? <b>Really</b>\n\n@alice & others"
+    assert quoted.author == "@bob@" + instance.base_url.removeprefix("http://")
+    assert (quoted.url, quoted.target.parent.id) == (asked.url, str(asked.id))
+    assert "cry" not in repr(quoted)
+
+
+def test_a_toot_of_another_server_is_looked_up_by_the_own_one(instance: Any, mastodon: Callable[..., Mastodon]) -> None:
+    link = "https://far.example/@ode/7"
+    far = {
+        "id": "42", "url": link, "uri": "https://far.example/users/ode/statuses/7", "visibility": "unlisted",
+        "content": "<p>Rest?<script>x()</script></p>", "account": {"acct": "ode@far.example"}, "reblog": None,
+    }  # fmt: skip
+    mere = {**far, "id": "41", "url": "https://else.example/@x/1", "uri": "https://else.example/1"}
+    with instance.fault(
+        path="/api/v2/search", status=200, body={"accounts": [], "hashtags": [], "statuses": [mere, far]}
+    ):
+        quoted = mastodon().quoted(f" {link}/ ")
+    assert (quoted.text, quoted.author, quoted.url) == ("Rest?", "@ode@far.example", link)
+    assert quoted.target == Target(Sent("42", link), Sent("42", link))
+    with (
+        instance.fault(path="/api/v2/search", status=200, body={"accounts": [], "hashtags": [], "statuses": [mere]}),
+        pytest.raises(NoSuchPost),
+    ):
+        mastodon().quoted(link)
+
+
+@pytest.mark.parametrize("link", ["https://far.example/@ode/7", "{base}/@bob/99999", "{base}/@bob"])
+def test_a_link_without_a_toot_says_so(instance: Any, mastodon: Callable[..., Mastodon], link: str) -> None:
+    with pytest.raises(NoSuchPost, match="No public post on Mastodon"):
+        mastodon().quoted(link.format(base=instance.base_url))
+
+
+@pytest.mark.parametrize(
+    "words", ["My client left.", "", "http://[", "https://a.example", "see https://a.example/@b/1"]
+)
+def test_words_that_are_no_link_are_not_sent_to_be_searched_for(words: str) -> None:
+    with pytest.raises(NoSuchPost):
+        Mastodon("http://127.0.0.1:9", "token", "alice").quoted(words)
+
+
+@pytest.mark.parametrize("visibility", ["private", "direct"])
+def test_a_closed_toot_is_not_answered_in_public(
+    instance: Any, mastodon: Callable[..., Mastodon], visibility: str
+) -> None:
+    asked = asked_on_mastodon(instance, visibility=visibility)
+    with pytest.raises(NoSuchPost, match="No public post"):
+        mastodon().quoted(f"{instance.base_url}/@bob/{asked.id}")
+
+
+def test_to_read_a_toot_with_a_token_that_ran_out_asks_for_the_account(instance: Any) -> None:
+    with instance.fault(path="/api/v2/search", status=401), pytest.raises(SignedOut):
+        Mastodon(instance.base_url, "no_token", "alice").quoted("https://far.example/@ode/7")
+
+
+def test_a_thread_answers_a_toot_even_if_the_program_was_killed(
+    instance: Any, mastodon: Callable[..., Mastodon]
+) -> None:
+    asked = asked_on_mastodon(instance)
+    target = mastodon().quoted(f"{instance.base_url}/@bob/{asked.id}").target
+    notes, now = Frail(), Ticket("release-1", datetime.now(UTC), target)
+    with pytest.raises(Killed):
+        out(mastodon(), packed(REST * 12, "mastodon"), notes, now)
+    done = out(mastodon(), packed(REST * 12, "mastodon"), notes, now)
+    first, second = toots(instance)
+    assert [str(toot.id) for toot in (first, second)] == [part.id for part in done.parts]
+    assert [str(toot.in_reply_to_id) for toot in (first, second)] == [str(asked.id), str(first.id)]
+
+
+def test_the_same_words_elsewhere_are_not_taken_for_the_answer(
+    instance: Any, mastodon: Callable[..., Mastodon]
+) -> None:
+    publisher, now = mastodon(), datetime.now(UTC)
+    target = Sent(str(asked_on_mastodon(instance).id), "")
+    alone = publisher.send(Step(packed("Rest.", "mastodon"), 0, Ticket("release-1", now), publisher.account))
+    answer = Step(packed("Rest.", "mastodon"), 0, Ticket("release-2", now, Target(target, target)), publisher.account)
+    assert publisher.find(answer) is None
+    assert publisher.send(answer) == publisher.find(answer) != alone
+
+
 def test_an_instance_tells_its_own_limits(mastodon: Callable[..., Mastodon]) -> None:
     here = mastodon().here()
     assert (here.id, here.limit, here.url) == ("mastodon", 500, 23)
@@ -300,6 +451,92 @@ def test_a_data_server_that_is_not_there_has_nothing(pds: DataServer, bluesky: C
     publisher._session = publisher._session.replace(pds.url, "http://127.0.0.1:9")
     with pytest.raises(Unreachable):
         out(publisher, packed(TEXT, "bluesky"))
+
+
+FRIEND, HERS = "friend.example.org", "did:plc:friendfriendfriendfriend"
+PAGE = f"https://bsky.app/profile/{HERS}/post/3kabc"
+
+
+def asked_on_bluesky(pds: DataServer, **record: Any) -> dict[str, Any]:
+    post = a_post(FRIEND, HERS, "3kabc", "Is it normal to cry at work? שלום", **record)
+    pds.seen = {post["uri"]: post}
+    return post
+
+
+@pytest.mark.parametrize(
+    "link", [f"https://bsky.app/profile/{FRIEND}/post/3kabc", PAGE + "/?x#y", f" at://{HERS}/app.bsky.feed.post/3kabc "]
+)
+def test_a_post_is_read_by_its_link(pds: DataServer, bluesky: Callable[..., Bluesky], link: str) -> None:
+    post = asked_on_bluesky(pds)
+    quoted = bluesky().quoted(link)
+    assert (quoted.text, quoted.author, quoted.url) == ("Is it normal to cry at work? שלום", f"@{FRIEND}", PAGE)
+    assert quoted.target == Target(*[Sent(post["uri"], PAGE, DataServer.CID)] * 2)
+    assert all(asked.method == "GET" for asked in pds.log[1:]), "nothing is sent but the question"
+
+
+def test_an_answer_within_a_conversation_names_its_first_post(pds: DataServer, bluesky: Callable[..., Bluesky]) -> None:
+    root = {"uri": "at://did:plc:root/app.bsky.feed.post/3kroot", "cid": "bafyroot"}
+    post = asked_on_bluesky(pds, reply={"root": root, "parent": root})
+    target = bluesky().quoted(PAGE).target
+    assert target.root == Sent(root["uri"], "https://bsky.app/profile/did:plc:root/post/3kroot", "bafyroot")
+    assert (target.parent.id, target.parent.mark) == (post["uri"], post["cid"])
+
+
+def test_a_server_that_asks_nobody_still_shows_its_own_posts(pds: DataServer, bluesky: Callable[..., Bluesky]) -> None:
+    pds.seen = None
+    done = out(bluesky(), packed("Rest well.", "bluesky"))
+    quoted = bluesky().quoted(done.url)
+    assert (quoted.text, quoted.author, quoted.target.parent) == ("Rest well.", pds.did, done.parts[0])
+    with pytest.raises(NoSuchPost):
+        bluesky().quoted(PAGE)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "",
+        "nothing",
+        "https://bsky.app/profile/ode",
+        PAGE,
+        "https://bsky.app/profile/nobody.example.org/post/3k",
+        "http://[",
+    ],
+)
+def test_a_link_without_a_post_says_so(pds: DataServer, bluesky: Callable[..., Bluesky], link: str) -> None:
+    with pytest.raises(NoSuchPost, match="No public post on Bluesky"):
+        bluesky().quoted(link)
+
+
+@pytest.mark.parametrize(
+    ("kind", "error"), [(500, NoAnswer), ("malformed", NoAnswer), ("drop", NoAnswer), (401, SignedOut)]
+)
+def test_a_fault_while_a_post_is_read_is_told_as_one(
+    pds: DataServer, bluesky: Callable[..., Bluesky], kind: str | int, error: type[SendError]
+) -> None:
+    pds.faults = [Fault("GET", "getPosts", kind)]
+    with pytest.raises(error):
+        bluesky().quoted(PAGE)
+
+
+def test_a_thread_answers_a_post_even_if_the_program_was_killed(
+    pds: DataServer, bluesky: Callable[..., Bluesky]
+) -> None:
+    root = {"uri": "at://did:plc:root/app.bsky.feed.post/3kroot", "cid": DataServer.CID}
+    asked = asked_on_bluesky(pds, reply={"root": root, "parent": root})
+    notes, now = Frail(), Ticket("release-1", datetime.now(UTC), bluesky().quoted(PAGE).target)
+    with pytest.raises(Killed):
+        out(bluesky(), packed(REST * 8, "bluesky"), notes, now)
+    done = out(bluesky(), packed(REST * 8, "bluesky"), notes, now)
+    replies = [record["reply"] for record in pds.records.values()]
+    assert [reply["root"]["uri"] for reply in replies] == [root["uri"]] * 2
+    assert [reply["parent"]["uri"] for reply in replies] == [asked["uri"], done.parts[0].id]
+
+
+def test_what_is_out_on_bluesky_cannot_be_changed(pds: DataServer, bluesky: Callable[..., Bluesky]) -> None:
+    done = out(bluesky(), packed(TEXT, "bluesky"))
+    with pytest.raises(NotThere, match="publish it anew"):
+        change(bluesky(), packed("Rest better.", "bluesky"), done.parts[0])
+    assert [record["text"] for record in pds.records.values()] == [TEXT]
 
 
 def test_signing_in_gives_a_session_and_keeps_no_password(pds: DataServer) -> None:
@@ -423,6 +660,66 @@ def test_a_blog_post_is_taken_back(site: WordPressSite, wordpress: Callable[...,
     wordpress().take_back(done.parts[0])
     wordpress().take_back(Sent("99", "https://a.example"))
     assert not site.public
+
+
+@pytest.mark.parametrize("title", ["", "On more & better rest"])
+def test_a_blog_post_is_changed_and_keeps_its_address_and_pictures(
+    site: WordPressSite, wordpress: Callable[..., WordPress], title: str
+) -> None:
+    done = out(wordpress(), packed(TEXT, "blog", title="On rest", pictures=[TREE]))
+    before = dict(site.public[0])
+    for _ in range(2):
+        assert change(wordpress(), packed("Rest better.", "blog", title=title), done.parts[0]) == done.parts[0]
+    (post,) = site.public
+    assert (post["slug"], post["link"]) == (before["slug"], before["link"])
+    assert post["title"] == (title.replace("&", "&amp;") or "On rest")
+    assert post["content"].count("<figure") == 1 and f'alt="{TREE.alt}"' in post["content"]
+    assert "<p>Rest better.</p>" in post["content"] and "Rest well" not in post["content"]
+    assert len(site.posts) == len(site.media) == 1
+
+
+def test_a_changed_blog_post_takes_other_pictures_once(
+    site: WordPressSite, wordpress: Callable[..., WordPress]
+) -> None:
+    done = out(wordpress(), packed(TEXT, "blog", pictures=[TREE]))
+    for _ in range(2):
+        pond = packed("Rest better.", "blog", pictures=[Picture(b"\x89PNG pond", "image/png", "A pond")])
+        change(wordpress(), pond, done.parts[0])
+    content = site.public[0]["content"]
+    assert content.count("<figure") == 1 and 'alt="A pond"' in content and len(site.media) == 2
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("kind", [500, "drop", "malformed", "strange"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_fault_while_a_blog_post_is_changed_is_got_over(
+    site: WordPressSite, wordpress: Callable[..., WordPress], method: str, kind: str | int, after: bool
+) -> None:
+    done = out(wordpress(), packed(TEXT, "blog"))
+    site.faults = [Fault(method, f"posts/{done.id}", kind, after)]
+    change(wordpress(), packed("Rest better.", "blog"), done.parts[0])
+    assert "<p>Rest better.</p>" in site.public[0]["content"]
+
+
+def test_a_blog_post_in_the_trash_is_not_changed_back_into_the_world(
+    site: WordPressSite, wordpress: Callable[..., WordPress]
+) -> None:
+    done = out(wordpress(), packed(TEXT, "blog"))
+    wordpress().take_back(done.parts[0])
+    with pytest.raises(Refused, match="no longer published"):
+        change(wordpress(), packed("Rest better.", "blog"), done.parts[0])
+    with pytest.raises(Refused, match="404"):
+        change(wordpress(), packed("Rest better.", "blog"), Sent("99", ""))
+    assert not site.public
+
+
+def test_a_blog_answers_nothing(site: WordPressSite, wordpress: Callable[..., WordPress]) -> None:
+    target, asked = Sent("1", "https://a.example/1"), len(site.log)
+    with pytest.raises(NotThere, match=r"Paste the words that you answer into the draft"):
+        wordpress().quoted("https://a.example/1")
+    with pytest.raises(NotThere, match=r"Your blog does not take an answer.*as a comment"):
+        out(wordpress(), packed("Rest.", "blog"), None, Ticket("r", datetime.now(UTC), Target(target, target)))
+    assert len(site.log) == asked
 
 
 # --- Without an extra

@@ -2,27 +2,46 @@
 
     Draft ──fit──▶ Fitted ─┐
     Hold ──release──▶ Released ──pack──▶ Parcel ──publish──▶ Published     Mastodon, Bluesky, WordPress
+                                            ├─publish_change─▶ Sent        in the place of a post that is out
                                             └───hand_over──▶ HandedOver    everywhere else: copy and open
 
 `fitting` is pure; `sending` posts each part once, whatever fails on the way; `mastodon`, `bluesky` and `wordpress` are
-optional extras, and the only modules of Primum that load a network library, when they are first used.
+optional extras, and the only modules of Primum that load a network library, when they are first used. `accounts`
+connects an author's accounts by them, and `quoting` has the post that is answered.
 """
 
 from __future__ import annotations
 
-from primum.publish.errors import PostedAlready, PublishError, SendError
+from primum.publish.accounts import (
+    Account,
+    Door,
+    begin_mastodon,
+    connect_bluesky,
+    connect_wordpress,
+    finish_mastodon,
+    publisher_of,
+    revoke,
+    wordpress_door,
+)
+from primum.publish.errors import FitError, NotLetIn, PostedAlready, PublishError, SendError
 from primum.publish.fitting import Fitted, Part, Picture, fit
 from primum.publish.handover import HandedOver, hand_over
-from primum.publish.parcel import Parcel, Sent, Step, Ticket, pack
+from primum.publish.parcel import Parcel, Sent, Step, Target, Ticket, pack
 from primum.publish.platforms import Platform, platform, platforms
-from primum.publish.sending import Memory, Notes, Published, Publisher, publish
+from primum.publish.quoting import Quoted
+from primum.publish.sending import Editor, Memory, Notes, Published, Publisher, publish, publish_change
 from primum.publish.twice import Earlier
 
 __all__ = [
+    "Account",
+    "Door",
     "Earlier",
+    "Editor",
+    "FitError",
     "Fitted",
     "HandedOver",
     "Memory",
+    "NotLetIn",
     "Notes",
     "Parcel",
     "Part",
@@ -32,14 +51,24 @@ __all__ = [
     "PublishError",
     "Published",
     "Publisher",
+    "Quoted",
     "SendError",
     "Sent",
     "Step",
+    "Target",
     "Ticket",
+    "begin_mastodon",
+    "connect_bluesky",
+    "connect_wordpress",
+    "finish_mastodon",
     "fit",
     "hand_over",
     "pack",
     "platform",
     "platforms",
     "publish",
+    "publish_change",
+    "publisher_of",
+    "revoke",
+    "wordpress_door",
 ]

@@ -1,6 +1,7 @@
 """Bluesky, or any personal data server of the AT Protocol, by the library atproto (the extra `bluesky`).
 
 A post's record key is worked out from its step, so the server has at most one record of it, and knows whether it does.
+A post that is out cannot be changed there.
 """
 
 from __future__ import annotations
@@ -11,20 +12,40 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+import regex
+
 from primum.errors import MissingExtra
-from primum.publish.errors import RateLimited, Refused, SendError, SignedOut, Unreachable, Unsure, answered
+from primum.publish.errors import (
+    NoSuchPost,
+    RateLimited,
+    Refused,
+    SendError,
+    SignedOut,
+    Unreachable,
+    Unsure,
+    answered,
+    asking,
+)
 from primum.publish.facets import Facet
 from primum.publish.fitting import Picture
-from primum.publish.parcel import Sent, Step, only
+from primum.publish.parcel import Sent, Step, Target, only
+from primum.publish.quoting import Quoted
 from primum.publish.server import address
 
 if TYPE_CHECKING:
     from atproto import Client
 
 _POSTS: Final = "app.bsky.feed.post"
+_BETWEEN: Final = ":::"
+"""What stands between the parts of a session: handle, identifier, two tokens, server."""
 _TIMEOUT: Final = 20.0
 _SORTABLE: Final = "234567abcdefghijklmnopqrstuvwxyz"
 _SIGNED_OUT: Final = frozenset(("ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired"))
+_LINK: Final = regex.compile(
+    r"(?:https://[\w.\-]+/profile/(?<who>[\w.:%\-]+)/post/|at://(?<who>[\w.:%\-]+)/app\.bsky\.feed\.post/)"
+    r"(?<key>[\w.:~\-]+)(?:[/?#].*)?"
+)
+"""A post as a page or as a record; whatever page it is, the post is asked for where the account is."""
 
 
 class Bluesky:
@@ -39,7 +60,7 @@ class Bluesky:
         return self._did
 
     def send(self, step: Step) -> Sent:
-        """Post one part, as a reply to the part before it."""
+        """Post one part, as a reply to the part before it or to what is answered."""
         only(step)
         with _told(step.part.text):
             from atproto import models
@@ -75,6 +96,41 @@ class Bluesky:
                 models.ComAtprotoRepoDeleteRecord.Data(repo=self._did, collection=_POSTS, rkey=key)
             )
 
+    def quoted(self, link: str) -> Quoted:
+        """Return the post behind a link to its page, or behind its record's address."""
+        found = _LINK.fullmatch(link.strip())
+        if not found:
+            raise NoSuchPost("Bluesky")
+        with asking("Bluesky"), _told():
+            who = found["who"]
+            did = who if who.startswith("did:") else self._resolve(who)
+            post, author = self._post(f"at://{did}/{_POSTS}/{found['key']}", who) if did else (None, "")
+            if post is None:
+                raise NoSuchPost("Bluesky")
+            value, page = getattr(post, "record", None) or post.value, f"https://bsky.app/profile/{did}/post/"
+            parent = Sent(post.uri, page + found["key"], post.cid or "")
+            return Quoted(str(value.text), author, parent.url, Target(_root(value) or parent, parent))
+
+    def _post(self, uri: str, who: str) -> tuple[Any, str]:
+        """Return a post as readers see it, with its author; on a server that knows only its own, the bare record."""
+        from atproto import models
+        from atproto.exceptions import BadRequestError, RequestErrorBase
+
+        try:
+            seen = self._client.app.bsky.feed.get_posts(models.AppBskyFeedGetPosts.Params(uris=[uri])).posts
+            return (seen[0], f"@{seen[0].author.handle}") if seen else (None, "")
+        except RequestErrorBase as error:
+            if not _not_served(error):
+                raise
+        did, _, key = uri.removeprefix("at://").split("/")
+        try:
+            where = models.ComAtprotoRepoGetRecord.Params(repo=did, collection=_POSTS, rkey=key)
+            return self._client.com.atproto.repo.get_record(where), f"@{who}".replace("@did:", "did:")
+        except BadRequestError as error:
+            if _name(error) != "RecordNotFound":
+                raise
+            return None, ""
+
     @cached_property
     def _client(self) -> Client:
         client, kept = _client(None, self._timeout), self._kept
@@ -85,7 +141,7 @@ class Bluesky:
 
     @cached_property
     def _did(self) -> str:
-        return self._session.split(":::")[1]
+        return self._session.split(_BETWEEN)[1]
 
     def _record(self, step: Step) -> Any:
         from atproto import models
@@ -143,7 +199,32 @@ def sign_in(server: str, handle: str, password: str, *, timeout: float = _TIMEOU
     with _told():
         client = _client(address(server), timeout)
         client.login(handle, password, fetch_bsky_profile=False)
-        return str(client.export_session_string())
+        session = str(client.export_session_string())
+    address(session.split(_BETWEEN)[4])  # the server names the one that keeps the account
+    return session
+
+
+def handle_of(session: str) -> str:
+    """Return the handle that an account had when its session began; SignedOut for what is no session."""
+    parts = session.split(_BETWEEN)
+    if len(parts) != 5:
+        raise SignedOut("Bluesky")
+    return parts[0]
+
+
+def sign_out(session: str, *, timeout: float = _TIMEOUT) -> None:
+    """Have the server end a session; one that is over is no error."""
+    with asking("Bluesky"), _told():
+        from atproto.exceptions import RequestErrorBase
+
+        client = _client(None, timeout)
+        client.login(session_string=session, fetch_bsky_profile=False)
+        bearer = {"Authorization": f"Bearer {session.split(_BETWEEN)[3]}"}
+        try:
+            client.com.atproto.server.delete_session(headers=bearer, ignore_session_check=True)
+        except RequestErrorBase as error:
+            if _name(error) != "ExpiredToken":
+                raise
 
 
 def record_key(step: Step) -> str:
@@ -161,8 +242,17 @@ def _client(server: str | None, timeout: float) -> Client:
     return Client(server, request=Request(timeout=timeout))
 
 
+def _root(value: Any) -> Sent | None:
+    """Return the first post of the conversation that a post is in; None where it is the first itself."""
+    reply = getattr(value, "reply", None)
+    if not reply:
+        return None
+    did, _, key = reply.root.uri.removeprefix("at://").split("/")
+    return Sent(reply.root.uri, f"https://bsky.app/profile/{did}/post/{key}", reply.root.cid)
+
+
 def _reply(step: Step) -> Any:
-    if not step.before:
+    if not step.parents:
         return None
     from atproto import models
 
@@ -209,6 +299,11 @@ def _until(error: Any) -> datetime | None:
     if error.reset_at is not None or error.retry_after is None:
         return error.reset_at  # type: ignore[no-any-return]
     return datetime.now(UTC) + timedelta(seconds=error.retry_after)
+
+
+def _not_served(error: Any) -> bool:
+    """Tell whether a server has no such call: it keeps accounts, and asks nobody for the posts of others."""
+    return error.response is not None and (error.response.status_code in (404, 501) or _name(error) == "InvalidRequest")
 
 
 def _name(error: Any) -> str:

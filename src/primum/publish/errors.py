@@ -17,15 +17,19 @@ PrimumError
     │   ├── Unsure              it may have arrived, and no look-up could tell
     │   ├── RateLimited         not now; `until` says when
     │   ├── SignedOut           the account has to be connected anew
-    │   └── Refused             the platform does not take it
+    │   ├── Refused             the platform does not take it
+    │   └── NoAnswer            no post was under way, and what came back is of no use
+    ├── NotLetIn            a code or a password that opens nothing, or not enough
     ├── NoSuchServer        an address that is none, or an unprotected one
+    ├── NoSuchPost          a link behind which no public post is found
     └── HandOverFailed      no clipboard
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Final, Self
 
@@ -205,6 +209,33 @@ class Refused(SendError):
         super().__init__(f"{platform} does not take this post.", f"See what it says, and change that. {STAYS}", answer)
 
 
+class NoAnswer(SendError):
+    """What was asked had no post in it, and what came back is of no use."""
+
+    def __init__(self, platform: str, answer: str = "") -> None:
+        super().__init__(
+            f"{platform} gave no answer that Primum can use.",
+            "Open its address in your browser, and copy it as it stands there; if it is right, try again later.",
+            answer if answer[:1].isdecimal() else "",
+        )
+
+
+@contextmanager
+def asking(platform: str) -> Iterator[None]:
+    """Tell what went wrong as what it is where no post was under way."""
+    try:
+        yield
+    except (Unsure, Refused) as error:
+        raise NoAnswer(platform, error.answer) from None
+
+
+class NotLetIn(PublishError):
+    """A code or a password opens nothing, or not enough; it is not repeated."""
+
+    def __init__(self, platform: str, with_what: str, remedy: str) -> None:
+        super().__init__(f"{platform} does not let Primum in with {with_what}.", remedy)
+
+
 class NoSuchServer(PublishError):
     """The address of a server cannot be used; it is not repeated, as it may hold a password."""
 
@@ -212,6 +243,16 @@ class NoSuchServer(PublishError):
         super().__init__(
             "This is no address of a server, or none that protects what is sent there.",
             "Write it as https://example.org, without a name or a password in it.",
+        )
+
+
+class NoSuchPost(PublishError):
+    """There is no public post behind a link, or none that this account can see."""
+
+    def __init__(self, platform: str) -> None:
+        super().__init__(
+            f"No public post on {platform} was found behind this link.",
+            "Open it to see whether the post is there for everyone; or paste the words that you answer into the draft.",
         )
 
 

@@ -51,14 +51,23 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """A post that is answered (`parent`), and the first post of its conversation (`root`), which Bluesky asks for."""
+
+    root: Sent
+    parent: Sent
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
-    """What is kept of a publication before anything leaves: its key, and since when it is under way.
+    """What is kept of a publication before anything leaves: its key, since when it is under way, and what it answers.
 
     The key names the release and never changes; so what is tried again tomorrow is known to be the same.
     """
 
     key: str
     begun_at: datetime
+    answering: Target | None = None
 
     def __post_init__(self) -> None:
         if not self.key or self.begun_at.utcoffset() is None:
@@ -97,8 +106,11 @@ class Step:
 
     @property
     def parents(self) -> tuple[Sent, ...]:
-        """The first post of the thread and the one before this; none for the first."""
-        return (self.before[0], self.before[-1]) if self.before else ()
+        """The first post of the conversation and the one that this goes under; none for a post that begins one."""
+        target = self.ticket.answering
+        if target is None:
+            return (self.before[0], self.before[-1]) if self.before else ()
+        return (target.root, self.before[-1] if self.before else target.parent)
 
     @property
     def key(self) -> str:

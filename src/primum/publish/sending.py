@@ -15,10 +15,11 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, Protocol
+from typing import Final, Protocol, cast
 
-from primum.publish.errors import RateLimited, SendError, Unreachable, Unsure
+from primum.publish.errors import NotThere, RateLimited, SendError, Unreachable, Unsure
 from primum.publish.parcel import Parcel, Sent, Step, Ticket
+from primum.publish.quoting import Quoted
 from primum.publish.twice import Earlier, refuse_twice
 
 WAITS: Final = (1.0, 4.0, 15.0)
@@ -28,7 +29,7 @@ LONGEST: Final = 60.0
 
 
 class Publisher(Protocol):
-    """A way to one account of one platform; it sees nothing but a `Step`, and so nothing that was not released.
+    """A way to one account of one platform; what it sends is a `Step`, and so nothing that was not released.
 
     `account` names it in the key of a post, and never changes for it.
     """
@@ -42,6 +43,19 @@ class Publisher(Protocol):
 
     def find(self, step: Step) -> Sent | None:
         """Return the post of a step if it is out already, or raise a SendError."""
+
+    def take_back(self, post: Sent) -> None:
+        """Delete a post, or raise a SendError; one that is gone already is no error."""
+
+    def quoted(self, link: str) -> Quoted:
+        """Return the public post behind a link, or raise NoSuchPost, NotThere or a SendError; sends only the link."""
+
+
+class Editor(Publisher, Protocol):
+    """A publisher that can also change a post that is out."""
+
+    def change(self, step: Step, post: Sent) -> Sent:
+        """Put the words of a step in the place of a post's, or raise a SendError; to do it twice does no harm."""
 
 
 class Notes(Protocol):
@@ -158,6 +172,43 @@ def _once(publisher: Publisher, step: Step, notes: Notes, patience: _Patience, *
         except SendError as error:
             asked = asked or isinstance(error, Unsure)
             if not patience.after(error):
-                # Where it may be out and nothing could be looked up, "cannot be reached" would be half the truth.
-                maybe = asked and isinstance(error, Unreachable | RateLimited)
-                raise Unsure(step.fitted.platform.name, error.answer) if maybe else error from None
+                raise _whole(error, step, maybe=asked) from None
+
+
+def publish_change(
+    publisher: Publisher,
+    parcel: Parcel,
+    ticket: Ticket,
+    post: Sent,
+    *,
+    wait: Callable[[float], None] = time.sleep,
+    waits: Sequence[float] = WAITS,
+) -> Sent:
+    """Put a parcel of one part in the place of a post that is out; raises NotThere or a SendError.
+
+    Pictures of the post stay, unless the parcel brings its own. To call it again does no harm.
+    """
+    editor = _editor(publisher, parcel)
+    step, patience, maybe = Step(parcel, 0, ticket, publisher.account), _Patience(wait, waits), False
+    while True:
+        try:
+            return editor.change(step, post)
+        except SendError as error:
+            maybe = maybe or isinstance(error, Unsure)
+            if not patience.after(error):
+                raise _whole(error, step, maybe=maybe) from None
+
+
+def _editor(publisher: Publisher, parcel: Parcel) -> Editor:
+    place = parcel.fitted.platform.name
+    if not hasattr(publisher, "change"):
+        raise NotThere(place, "a change of what is out", "Take the post back, and publish it anew.")
+    if len(parcel.fitted.parts) > 1:
+        raise NotThere(place, "a change into several posts", "Shorten it, or take the post back and publish it anew.")
+    return cast(Editor, publisher)
+
+
+def _whole(error: SendError, step: Step, *, maybe: bool) -> SendError:
+    """Return an error as the whole truth: what may have arrived earlier is not undone by a failure to ask."""
+    half = maybe and isinstance(error, Unreachable | RateLimited)
+    return Unsure(step.fitted.platform.name, error.answer) if half else error

@@ -8,16 +8,28 @@ which may be done twice.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+from urllib.parse import urlencode
 
 import regex
 
 from primum.errors import MissingExtra
-from primum.publish.errors import RateLimited, Refused, SendError, SignedOut, Unreachable, Unsure, answered
+from primum.publish.errors import (
+    NotLetIn,
+    NotThere,
+    RateLimited,
+    Refused,
+    SendError,
+    SignedOut,
+    Unreachable,
+    Unsure,
+    answered,
+    asking,
+)
 from primum.publish.fitting import Picture
 from primum.publish.parcel import Sent, Step, only
 from primum.publish.platforms import LINK
@@ -29,6 +41,8 @@ if TYPE_CHECKING:
 _TIMEOUT: Final = 20.0
 _STATES: Final = "publish,future,draft,pending,private"
 _LONGEST_WORDS: Final = 100
+_FIGURE: Final = regex.compile(r"<!-- wp:image\b.*?<!-- /wp:image -->", regex.DOTALL)
+_MAKE_ONE: Final = "Make a new application password on your site under Users, Profile, and copy it whole."
 _ENDINGS: Final[Mapping[str, str]] = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif"}
 
 
@@ -45,13 +59,14 @@ class WordPress:
 
     def send(self, step: Step) -> Sent:
         """Make the post as a draft, unless it is there, add its pictures, and publish it."""
-        only(step)
+        if only(step).ticket.answering:
+            raise NotThere("your blog", "an answer to another post", "Paste it there as a comment.")
         with _told(step.part.text):
             draft = self._draft(step) or self._made(step)
             if draft["status"] == "publish":
                 return _sent(draft)
             images = [self._image(step, at, one) for at, one in enumerate(step.fitted.pictures)]
-            content = _blocks(step.part.text, images)
+            content = _blocks(step.part.text, map(_figure, images))
             return _sent(self._call("POST", f"posts/{draft['id']}", json={"content": content, "status": "publish"}))
 
     def find(self, step: Step) -> Sent | None:
@@ -65,6 +80,22 @@ class WordPress:
         with _told():
             self._call("DELETE", f"posts/{post.id}", missing=(404, 410))
 
+    def change(self, step: Step, post: Sent) -> Sent:
+        """Put the words of a step in the place of a post's; its address stays, and so do its pictures."""
+        only(step)
+        with _told(step.part.text):
+            there = self._call("GET", f"posts/{post.id}", params={"context": "edit"})
+            if there["status"] != "publish":
+                raise Refused("WordPress", "it is no longer published")
+            images = [_figure(self._image(step, at, one)) for at, one in enumerate(step.fitted.pictures)]
+            content = _blocks(step.part.text, images or _FIGURE.findall(there["content"]["raw"]))
+            changed = {"content": content, **({"title": _titled(step)} if step.fitted.title else {})}
+            return _sent(self._call("POST", f"posts/{post.id}", json=changed))
+
+    def quoted(self, link: str) -> NoReturn:
+        """Raise NotThere: a blog answers nothing."""
+        raise NotThere("your blog", "answers to a post", "Paste the words that you answer into the draft instead.")
+
     @cached_property
     def _client(self) -> httpx2.Client:
         import httpx2
@@ -74,10 +105,7 @@ class WordPress:
     def _call(self, method: str, path: str, *, missing: Sequence[int] = (), **request: Any) -> Any:
         params = {"rest_route": f"/wp/v2/{path}", **request.pop("params", {})}
         answer = self._client.request(method, f"{self._site}/", params=params, **request)
-        if answer.status_code in missing:
-            return None
-        answer.raise_for_status()
-        return answer.json()
+        return None if answer.status_code in missing else answer.raise_for_status().json()
 
     def _draft(self, step: Step) -> Any:
         """Return the post under the slug of a step, in whatever state."""
@@ -86,8 +114,8 @@ class WordPress:
 
     def _made(self, step: Step) -> Any:
         post = {
-            "title": html.escape(step.fitted.title, quote=False),
-            "content": _blocks(step.part.text, ()),
+            "title": _titled(step),
+            "content": _blocks(step.part.text),
             "status": "draft",
             "slug": slug(step),
         }
@@ -117,11 +145,15 @@ def slug(step: Step) -> str:
     return f"{words or 'post'}-{step.key[:12]}"
 
 
-def _blocks(text: str, images: Sequence[Any]) -> str:
+def _titled(step: Step) -> str:
+    return html.escape(step.fitted.title, quote=False)
+
+
+def _blocks(text: str, figures: Iterable[str] = ()) -> str:
     """Return a text as WordPress keeps it: a block a paragraph and a picture, with nothing in it that acts."""
     paragraphs = [part.strip() for part in regex.split(r"\n\s*\n", text.replace("\r\n", "\n")) if part.strip()]
     blocks = [f"<!-- wp:paragraph -->\n<p>{_linked(part)}</p>\n<!-- /wp:paragraph -->" for part in paragraphs]
-    return "\n\n".join((*(_figure(image) for image in images), *blocks))
+    return "\n\n".join((*figures, *blocks))
 
 
 def _linked(paragraph: str) -> str:
@@ -150,6 +182,51 @@ def _sent(post: Any) -> Sent:
     if post["status"] != "publish":
         raise ValueError("not published")
     return Sent(str(post["id"]), str(post["link"]))
+
+
+# --- Signing in
+
+
+def entrance(site: str, *, timeout: float = _TIMEOUT) -> str:
+    """Return the address at which the author lets Primum in on a site; raises NotThere where it has no such thing."""
+    with asking("WordPress"), _told():
+        import httpx2
+
+        answer = httpx2.get(f"{address(site)}/", params={"rest_route": "/"}, timeout=timeout, follow_redirects=False)
+        if answer.status_code in (401, 403):  # the site tells strangers nothing of itself
+            door = f"{address(site)}/wp-admin/authorize-application.php"
+        else:
+            offered = answer.raise_for_status().json()["authentication"]
+            if "application-passwords" not in offered:
+                raise NotThere("this site", "application passwords", "Ask whoever runs it to switch them on.")
+            door = address(offered["application-passwords"]["endpoints"]["authorization"])
+    return f"{door}?{urlencode({'app_name': 'Primum'})}"
+
+
+def sign_in(site: str, user: str, password: str, *, timeout: float = _TIMEOUT) -> str:
+    """Return the name of a user who is let in and may publish; raises NotLetIn for anybody else."""
+    with asking("WordPress"), _told():
+        import httpx2
+
+        try:
+            me = WordPress(site, user, password, timeout=timeout)._call("GET", "users/me", params={"context": "edit"})
+        except httpx2.HTTPStatusError as error:
+            if error.response.status_code not in (401, 403):
+                raise
+            raise NotLetIn("This site", "this name and password", _MAKE_ONE) from None
+        if not me["capabilities"].get("publish_posts"):
+            raise NotLetIn("This site", "a user who may not publish", "Sign in as an author or an editor.")
+        return str(me.get("username") or user)
+
+
+def sign_out(site: str, user: str, password: str, *, timeout: float = _TIMEOUT) -> bool:
+    """Have a site delete an application password; False where it knows it not, or does not let it delete itself."""
+    own = "users/me/application-passwords"
+    with asking("WordPress"), _told():
+        way = WordPress(site, user, password, timeout=timeout)
+        known = way._call("GET", f"{own}/introspect", missing=(401, 403, 404))
+        gone = known and way._call("DELETE", f"{own}/{known['uuid']}", missing=(401, 403, 404))
+        return bool(gone and gone["deleted"])
 
 
 @contextmanager
