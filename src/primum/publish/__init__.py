@@ -7,7 +7,8 @@
 
 `fitting` is pure; `sending` posts each part once, whatever fails on the way; `mastodon`, `bluesky` and `wordpress` are
 optional extras, and the only modules of Primum that load a network library, when they are first used. `accounts`
-connects an author's accounts by them, and `quoting` has the post that is answered.
+connects an author's accounts by them, `quoting` has the post that is answered, and `pictures` takes from a picture
+what its file tells beside it.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ from primum.publish.accounts import (
     revoke,
     wordpress_door,
 )
-from primum.publish.errors import FitError, NotLetIn, PostedAlready, PublishError, SendError
+from primum.publish.errors import FitError, NotAPicture, NotLetIn, PostedAlready, PublishError, SendError
 from primum.publish.fitting import Fitted, Part, Picture, fit
 from primum.publish.handover import HandedOver, hand_over
 from primum.publish.parcel import Parcel, Sent, Step, Target, Ticket, pack
+from primum.publish.pictures import cleaned
 from primum.publish.platforms import Platform, platform, platforms
 from primum.publish.quoting import Quoted
 from primum.publish.sending import Editor, Memory, Notes, Published, Publisher, publish, publish_change
@@ -41,6 +43,7 @@ __all__ = [
     "Fitted",
     "HandedOver",
     "Memory",
+    "NotAPicture",
     "NotLetIn",
     "Notes",
     "Parcel",
@@ -58,6 +61,7 @@ __all__ = [
     "Target",
     "Ticket",
     "begin_mastodon",
+    "cleaned",
     "connect_bluesky",
     "connect_wordpress",
     "finish_mastodon",

@@ -22,6 +22,7 @@ PrimumError
     ├── NotLetIn            a code or a password that opens nothing, or not enough
     ├── NoSuchServer        an address that is none, or an unprotected one
     ├── NoSuchPost          a link behind which no public post is found
+    ├── NotAPicture         a file that is no picture, or none that can be cleaned
     └── HandOverFailed      no clipboard
 """
 
@@ -254,6 +255,10 @@ class NoSuchPost(PublishError):
             f"No public post on {platform} was found behind this link.",
             "Open it to see whether the post is there for everyone; or paste the words that you answer into the draft.",
         )
+
+
+class NotAPicture(PublishError):
+    """A file is no picture, or none that can be freed of what it tells about where and when it was taken."""
 
 
 class HandOverFailed(PublishError):
