@@ -425,7 +425,7 @@ NEXT = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "9999", "0001"
+revision, down_revision = "9999", "0002"
 
 def upgrade():
     with op.batch_alter_table("drafts") as batch:  # SQLite can only make the table anew

@@ -2,7 +2,8 @@
 
 `open_store()` opens it where `Keys` has been set up; each kind of record then has its shelf:
 
-    store.drafts   store.answers   store.holds   store.consents   store.releases   store.journal   store.settings
+    store.drafts     store.answers    store.holds      store.consents   store.releases   store.journal
+    store.accounts   store.outbox     store.pictures   store.settings
 
 A save that returns is on the disk. Nothing else of Primum keeps a word that was written, and every error is a
 PrimumError that repeats none.
@@ -21,6 +22,7 @@ from primum.store.folder import Folder
 from primum.store.keys import Keys, NewKeys
 from primum.store.opened import Store, utc_now
 from primum.store.records import (
+    AccountRecord,
     AnswerRecord,
     AsideRecord,
     Attachment,
@@ -31,6 +33,9 @@ from primum.store.records import (
     Forgotten,
     HoldRecord,
     JournalEntry,
+    PartRecord,
+    PictureRecord,
+    PostRecord,
     ReleaseRecord,
     Settings,
     new_id,
@@ -76,6 +81,7 @@ def restore(
 
 
 __all__ = [
+    "AccountRecord",
     "AnswerRecord",
     "AsideRecord",
     "Attachment",
@@ -92,6 +98,9 @@ __all__ = [
     "Keys",
     "Missing",
     "NewKeys",
+    "PartRecord",
+    "PictureRecord",
+    "PostRecord",
     "ReleaseRecord",
     "Settings",
     "Store",

@@ -30,18 +30,15 @@ EVERY: Final = timedelta(days=1)
 
 _NAME: Final = re.compile(r"primum-(\d{8}T\d{6}\d{6})Z-(daily|migration|aside)\.db")
 _STAMP: Final = "%Y%m%dT%H%M%S%f"
-_HAS: Final = {
-    "attachment": "SELECT 1 FROM attachments WHERE id = ?",
-    "consent": "SELECT 1 FROM consents WHERE id = ?",
-    "draft": "SELECT 1 FROM drafts WHERE id = ?",
-    "release": "SELECT 1 FROM releases WHERE id = ?",
+_TABLES: Final = {
+    "account": "accounts",
+    "attachment": "attachments",
+    "consent": "consents",
+    "draft": "drafts",
+    "post": "outbox",
+    "release": "releases",
 }
-_DELETE: Final = {
-    "attachment": "DELETE FROM attachments WHERE id = ?",
-    "consent": "DELETE FROM consents WHERE id = ?",
-    "draft": "DELETE FROM drafts WHERE id = ?",
-    "release": "DELETE FROM releases WHERE id = ?",
-}
+"""Where each kind of what can be forgotten lies; an older backup has not all of them."""
 
 Gone = Mapping[str, Sequence[str]]
 """The ids of what was forgotten, by kind."""
@@ -129,7 +126,8 @@ class Backups:
         if _wal(path).exists():
             raise StoreDamaged  # set aside from a database that did not open
         with refusals(), opened(path, key) as connection:
-            if not any(_has(connection, kind, record) for kind, records in gone.items() for record in records):
+            here = _tables(connection)
+            if not any(_has(connection, here[kind], record) for kind in here for record in gone.get(kind, ())):
                 return False
         with _partial(path) as partial:
             _copy(path, partial)
@@ -223,7 +221,7 @@ def _has_content(path: Path) -> bool:
 
 def _gone(path: Path, key: bytes) -> dict[str, list[str]]:
     """Return what was forgotten in a database, as far as it still says so; on the way its log is folded in."""
-    gone: dict[str, list[str]] = {kind: [] for kind in _HAS}
+    gone: dict[str, list[str]] = {kind: [] for kind in _TABLES}
     with contextlib.suppress(StoreError):
         if _has_content(path):
             with refusals(), opened(path, key) as connection:
@@ -237,8 +235,10 @@ def _forget_again(path: Path, key: bytes, gone: Gone) -> None:
     """Delete from a copy what was forgotten since it was made."""
     with refusals(), opened(path, key) as connection:
         connection.execute("PRAGMA journal_mode = MEMORY").fetchone()  # a copy that breaks is thrown away
+        here = _tables(connection)
         for kind, records in gone.items():
-            connection.executemany(_DELETE[kind], [(record,) for record in records])
+            if kind in here:
+                connection.executemany(f"DELETE FROM {here[kind]} WHERE id = ?", [(record,) for record in records])  # noqa: S608
             connection.executemany(
                 "INSERT OR IGNORE INTO forgotten (kind, id, at) VALUES (?, ?, ?)",
                 [(kind, record, datetime.now(UTC).replace(tzinfo=None).isoformat(" ")) for record in records],
@@ -246,5 +246,11 @@ def _forget_again(path: Path, key: bytes, gone: Gone) -> None:
         connection.execute("VACUUM")
 
 
-def _has(connection: Any, kind: str, record: str) -> bool:
-    return connection.execute(_HAS[kind], (record,)).fetchone() is not None
+def _tables(connection: Any) -> dict[str, str]:
+    """Return the tables of `_TABLES` that a database has."""
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()}
+    return {kind: table for kind, table in _TABLES.items() if table in there}
+
+
+def _has(connection: Any, table: str, record: str) -> bool:
+    return connection.execute(f"SELECT 1 FROM {table} WHERE id = ?", (record,)).fetchone() is not None  # noqa: S608

@@ -20,13 +20,16 @@ from primum.store.folder import Folder, Turn, touch
 from primum.store.folder import refusals as file_refusals
 from primum.store.journal import Journal, Preferences
 from primum.store.migrate import bring_up, is_present
+from primum.store.outbox import Accounts, Outbox, Pictures
 from primum.store.records import Backup, Forgotten
-from primum.store.schema import attachments, consents, drafts, forgotten, leanings, releases
+from primum.store.schema import accounts, attachments, consents, drafts, forgotten, leanings, outbox, releases
 
 _KINDS: Final[dict[str, Table]] = {
+    "account": accounts,
     "attachment": attachments,
     "consent": consents,
     "draft": drafts,
+    "post": outbox,
     "release": releases,
 }
 
@@ -60,6 +63,9 @@ class Store:
         self.holds = Holds(self._access)
         self.consents = Consents(self._access, now)
         self.releases = Releases(self._access)
+        self.accounts = Accounts(self._access, now)
+        self.outbox = Outbox(self._access, now)
+        self.pictures = Pictures(self._access, now)
         self.journal = Journal(self._access, now)
         self.settings = Preferences(self._access)
         self.backup_problem: StoreError | None = None
@@ -139,6 +145,8 @@ class Store:
         drafts: Collection[str] = (),
         releases: Collection[str] = (),
         attachments: Collection[str] = (),
+        posts: Collection[str] = (),
+        accounts: Collection[str] = (),
     ) -> Forgotten:
         """Delete records so that nothing remains of them: not in the database, its free pages, its log or any backup.
 
@@ -148,9 +156,11 @@ class Store:
         `together`.
         """
         gone = {
+            "account": list(accounts),
             "attachment": list(attachments),
             "consent": list(consents),
             "draft": list(drafts),
+            "post": list(posts),
             "release": list(releases),
         }
         with self._access.writing() as connection:

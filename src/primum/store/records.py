@@ -127,6 +127,68 @@ class ReleaseRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountRecord:
+    """An account of the author's on a platform; `secret` is what lets Primum in."""
+
+    platform: str
+    server: str
+    handle: str
+    secret: str = field(repr=False)
+    settings: Json = field(default_factory=dict)
+    id: str = field(default_factory=new_id)
+    connected_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostRecord:
+    """A publication: what goes where, since when, and where it stands; its id is the key under which it is sent.
+
+    `account` is how the account is called, and stays when the account is gone; `edits` names the publication whose post
+    this one changes.
+    """
+
+    account: str
+    platform: str
+    text: str = field(repr=False)
+    begun_at: datetime
+    state: str
+    draft_id: str | None = None
+    account_id: str | None = None
+    options: Json = field(default_factory=dict, repr=False)
+    due_at: datetime | None = None
+    error: Json = field(default_factory=dict, repr=False)
+    release_id: str | None = None
+    edits: str | None = None
+    id: str = field(default_factory=new_id)
+    version: int = 0
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartRecord:
+    """One post of a publication: `remote_id` is None while it may or may not be out."""
+
+    index: int
+    remote_id: str | None
+    url: str = field(repr=False)
+    mark: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRecord:
+    """A picture that goes out with a draft; its bytes are asked for apart."""
+
+    id: str
+    draft_id: str
+    position: int
+    media_type: str
+    size: int
+    alt: str = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class JournalEntry:
     """What was done with a draft and when; of its words there is a keyed fingerprint only."""
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISIONS: Final = ("0001",)
+REVISIONS: Final = ("0001", "0002")
 """The revisions in `migrations/versions`, the newest last: opening the store need not load Alembic to know them."""
 
 
@@ -163,6 +163,68 @@ leanings = Table(
     _of("releases", primary=True),
     _of("consents", primary=True),
     Index(None, "consent_id"),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    _id(),
+    Column("platform", String(32), nullable=False),
+    Column("server", Text, nullable=False),
+    Column("handle", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("settings", JSON, nullable=False),
+    Column("connected_at", Moment, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    _of("drafts", optional=True, on_delete="SET NULL"),
+    _of("accounts", optional=True, on_delete="SET NULL"),
+    Column("account", Text, nullable=False),  # how it is called, also when it is gone
+    Column("platform", String(32), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("options", JSON, nullable=False),
+    Column("begun_at", Moment, nullable=False),
+    Column("due_at", Moment),
+    Column("state", String(32), nullable=False, index=True),
+    Column("error", JSON, nullable=False),
+    _of("releases", optional=True),
+    Column("edits", String(64)),  # no foreign key: what was changed may be forgotten
+    Column("claimed_until", Moment),
+    Column("claimed_by", String(64)),
+    Column("version", Integer, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Index(None, "draft_id"),
+    Index(None, "account_id"),
+    Index(None, "release_id"),
+)
+
+outbox_parts = Table(
+    "outbox_parts",
+    metadata,
+    Column("post_id", String(64), ForeignKey("outbox.id", ondelete="CASCADE"), primary_key=True),
+    Column("index", Integer, primary_key=True, autoincrement=False),
+    Column("remote_id", Text),
+    Column("url", Text, nullable=False),
+    Column("mark", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+pictures = Table(
+    "pictures",
+    metadata,
+    _id(),
+    _of("drafts"),
+    Column("position", Integer, nullable=False),
+    Column("media_type", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("alt", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Index(None, "draft_id"),
 )
 
 journal = Table(
