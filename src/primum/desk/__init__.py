@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
-from primum.desk.desk import Clock, Desk, Noticed, Pause, Sheet
+from primum.desk.desk import Clock, Desk, Going, Noticed, Pause, Sheet
+from primum.desk.outbox import Beside, Connected, Outbox, Post, Recalled, target_of
 
-__all__ = ["Clock", "Desk", "Noticed", "Pause", "Sheet"]
+__all__ = [
+    "Beside",
+    "Clock",
+    "Connected",
+    "Desk",
+    "Going",
+    "Noticed",
+    "Outbox",
+    "Pause",
+    "Post",
+    "Recalled",
+    "Sheet",
+    "target_of",
+]

@@ -5,7 +5,7 @@ No judgment is made here: `review` finds, `consent` settles, `hold` decides what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -39,10 +39,10 @@ from primum.hold import (
 from primum.model import Model
 from primum.review import Remark, Review, advised, findings_of, review_draft
 from primum.rules.finding import Level
-from primum.store import AnswerRecord, AsideRecord, ConsentRecord, DraftRecord, ReleaseRecord, new_id
+from primum.store import AnswerRecord, AsideRecord, ConsentRecord, DraftRecord, Missing, ReleaseRecord, new_id
 
 if TYPE_CHECKING:
-    from primum.store import DraftLine, JournalEntry, Settings, Store
+    from primum.store import Attachment, DraftLine, JournalEntry, Settings, Store, StoreError
 
 Clock = Callable[[], datetime]
 
@@ -96,6 +96,17 @@ class Pause:
     plans: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Going:
+    """A draft on its way out: what was released, as it was reviewed, and the consents (ids) that it leans on."""
+
+    id: str
+    released: Released
+    sheet: Sheet
+    hold: Hold
+    leaned: tuple[str, ...]
+
+
 class Desk:
     """The use cases over one open store; `clock` gives the author's local time, with its zone."""
 
@@ -140,7 +151,7 @@ class Desk:
 
     def delete(self, id: str) -> None:
         """Delete a draft and all that was answered to it, from the backups too."""
-        self.store.forget(drafts=[id])
+        self._forget(id)
         self.store.journal.add("deleted", draft_id=id)
 
     def guidance(self, draft: Draft) -> Guidance:
@@ -178,6 +189,14 @@ class Desk:
         self.store.journal.add("set-aside", draft_id=id, rules=(rule,))
         return self.open(id)
 
+    def set_aside_for_good(self) -> Sequence[AsideRecord]:
+        """Return the rules that the author has set aside for every draft."""
+        return self.store.answers.asides()
+
+    def take_up(self, rule: str) -> None:
+        """Let a rule speak again that was set aside for good."""
+        self.store.answers.take_up(rule)
+
     def lean(self, id: str, consents: Sequence[str]) -> Sheet:
         """Let a draft lean on these consents (ids); none takes the leaning back."""
         for consent in consents:
@@ -210,19 +229,41 @@ class Desk:
         return self._changed(id, lambda held: pausing.planned(held, text))
 
     def release(self, id: str) -> Released:
-        """Release a draft that has been through its pause, and note it. Raises hold.NotYet."""
+        """Release a draft that has been through its pause, to be copied, and note it. Raises hold.NotYet."""
+        going = self.take(id)
+        self.gone(going, "released")
+        return going.released
+
+    def take(self, id: str) -> Going:
+        """Release a draft without noting it yet: whoever sends it calls `gone` once it is out. Raises hold.NotYet."""
         sheet = self.open(id)
         held = self._held(id, sheet.draft)
         if held is None:
             raise pausing.NotReviewed
         released = pausing.release(held, sheet.review, self._answers(id), self.clock())
         leaned = tuple(dict.fromkeys(one for noticed in sheet.noticed for one in noticed.covered))
-        record = ReleaseRecord(released.text, released.platform, released.released_at, id, consents=leaned)
+        return Going(id, released, sheet, held, leaned)
+
+    def gone(self, going: Going, act: str, url: str | None = None, **told: object) -> str:
+        """Note that a draft went out, with the consents and answers that it leans on; returns the release's id."""
+        released = going.released
+        answers = [{"rule": one.rule} if isinstance(one, SetAside) else {"reason": one.reason.value}
+                   for one in released.answers]  # fmt: skip
+        verdict = going.sheet.review.verdict.value
+        payload = {"act": act, "verdict": verdict, "answers": answers, **told}
+        record = ReleaseRecord(
+            released.text, released.platform, released.released_at, going.id, url, going.leaned, payload
+        )
         with self.store.together():
             self.store.releases.add(record)
-            self._store_hold(held, id, "released")
-            self._note("released", sheet, id)
-        return released
+            self._store_hold(going.hold, going.id, "released")
+            self._note(act, going.sheet, going.id)
+        return record.id
+
+    def reader(self, id: str) -> Callable[[Sequence[Draft]], Sequence[Review]]:
+        """Return what reviews the parts of a draft as the draft itself is, with the consents that it leans on."""
+        leans = _leans(self.store.drafts.get(id))
+        return lambda drafts: [self._seen(draft, leans).review for draft in drafts]
 
     def let_go(self, id: str) -> Farewell:
         """Empty a held draft, and say so kindly."""
@@ -230,14 +271,18 @@ class Desk:
         now = self.clock()
         held = self._held(id, sheet.draft) or pausing.begin(sheet.review, self._answers(id), now, self.pauses())
         farewell = pausing.let_go(held)
-        self.store.forget(drafts=[id])
+        self._forget(id)
         self.store.journal.add("let-go", draft_id=id)
         return farewell
+
+    def resting(self) -> Mapping[str, datetime | None]:
+        """Return the drafts (ids) that are in their pause, and until when each rests."""
+        return {held.draft_id: held.until for held in self.store.holds.list("held")}
 
     def due(self) -> Sequence[DraftLine]:
         """Return the drafts whose cooling-off is over and which wait to be read afresh."""
         now = self.clock()
-        over = {held.draft_id for held in self.store.holds.list("held") if held.until and held.until <= now}
+        over = {id for id, until in self.resting().items() if until and until <= now}
         return [line for line in self.drafts() if line.id in over]
 
     # ── Consent ───────────────────────────────────────────────────────────────────────────────────
@@ -256,6 +301,17 @@ class Desk:
         """Attach the signed page to a consent."""
         self.store.consents.attach(consent, name, media_type, content)
         return self._consent(self.store.consents.get(consent))
+
+    def attachments(self, consent: str) -> Sequence[Attachment]:
+        """Return what is attached to a consent."""
+        return self.store.consents.attachments(consent)
+
+    def attachment(self, consent: str, id: str) -> tuple[Attachment, bytes]:
+        """Return one of the files attached to a consent. Raises Missing."""
+        found = next((one for one in self.attachments(consent) if one.id == id), None)
+        if found is None:
+            raise Missing("attachment")
+        return found, self.store.consents.content(id)
 
     def revoke(self, consent: str, day: date) -> Sequence[Affected]:
         """Note that a consent was revoked; return every released post that leaned on it, with what to do."""
@@ -284,6 +340,15 @@ class Desk:
         """Return what was reviewed, changed, kept and released, the newest first, without a word of any draft."""
         return self.store.journal.list()
 
+    def tend(self) -> None:
+        """Back up where it is due; what keeps it from that stands in `backup_problem`."""
+        self.store.back_up_if_due()
+
+    @property
+    def backup_problem(self) -> StoreError | None:
+        """Why the last backup could not be made, to be told to the author."""
+        return self.store.backup_problem
+
     def settings(self) -> Settings:
         """Return the author's profession, country and pauses."""
         return self.store.settings.get()
@@ -302,6 +367,12 @@ class Desk:
     @property
     def _secret(self) -> bytes:
         return self.store.journal.fingerprint("answers").encode()
+
+    def _forget(self, id: str) -> None:
+        """Delete a draft, and what waits to go out of it; what is out can still be followed and taken back."""
+        waiting = [post.id for post in self.store.outbox.of(id) if not self.store.outbox.parts(post.id)]
+        kept = {post.id for post in self.store.outbox.list("published", "recalled", "replaced")}
+        self.store.forget(drafts=[id], posts=[post for post in waiting if post not in kept])
 
     def _answers(self, id: str | None) -> Answers:
         given = tuple(
@@ -443,8 +514,6 @@ def _lowered(remarks: Sequence[Remark], settled: Settled) -> tuple[Remark, ...]:
 
 
 def _find(sheet: Sheet, finding: str) -> Noticed:
-    from primum.store import Missing
-
     for noticed in sheet.noticed:
         if noticed.id == finding:
             return noticed

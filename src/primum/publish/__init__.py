@@ -14,6 +14,7 @@ what its file tells beside it.
 from __future__ import annotations
 
 from primum.publish.accounts import (
+    PLACES,
     Account,
     Door,
     begin_mastodon,
@@ -35,6 +36,7 @@ from primum.publish.sending import Editor, Memory, Notes, Published, Publisher, 
 from primum.publish.twice import Earlier
 
 __all__ = [
+    "PLACES",
     "Account",
     "Door",
     "Earlier",
