@@ -18,6 +18,7 @@ from primum.cli.consent import consent
 from primum.cli.desk import desk, drafts, hold, journal, release, restore
 from primum.cli.instead import instead
 from primum.cli.pages import completion, explain, rules, schema
+from primum.cli.publish import account, posts, publish, recall
 from primum.errors import PrimumError
 
 
@@ -44,7 +45,8 @@ def cli(context: click.Context) -> None:
 
 
 for _command in (
-    desk, check, instead, drafts, hold, release, consent, journal, restore, rules, explain, schema, completion,
+    desk, check, instead, drafts, hold, release, publish, posts, recall, account, consent, journal, restore, rules,
+    explain, schema, completion,
 ):  # fmt: skip
     cli.add_command(_command)
 
