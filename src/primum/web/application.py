@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from primum.web import api, consents, entry, look, pausing, records, writing
+from primum.web import api, consents, entry, look, pausing, posts, records, writing
 from primum.web.doors import Ajar, Doors
 from primum.web.guard import LOCAL, Guard
 from primum.web.refusals import Refused, not_here
@@ -20,18 +20,26 @@ from primum.web.session import Session
 from primum.web.visit import Endpoint, House, asked, refuse, sent, shown, told
 
 if TYPE_CHECKING:
-    from primum.desk import Desk
+    from primum.desk import Desk, Outbox
 
 _FOREVER: Final = "private, max-age=31536000, immutable"
 
 
-def app(doors: Doors | Desk, secret: str, *, token: str | None = None, hosts: frozenset[str] = LOCAL) -> Starlette:
+def app(
+    doors: Doors | Desk,
+    secret: str,
+    *,
+    token: str | None = None,
+    hosts: frozenset[str] = LOCAL,
+    outbox: Callable[[Desk], Outbox] | None = None,
+) -> Starlette:
     """Return the application over a desk, or over the doors that lead to one.
 
     `secret` is that of the opening link; `token` lets other programs in to `/api`, and none where it is None. `hosts`
     are the names, without a port, under which it answers.
     """
     house = House(doors if isinstance(doors, Doors) else Ajar(doors), Session(secret, token))
+    house.outbox = outbox or house.outbox
     guard = Middleware(Guard, session=house.session, hosts=hosts, refuse=refuse)
     application = Starlette(routes=_routes(), middleware=[guard], exception_handlers={HTTPException: _no_page})
     application.router.redirect_slashes = False
@@ -76,9 +84,29 @@ def _routes() -> list[Route]:
         _post("/drafts/{id}/skip", sent(pausing.skip)),
         _post("/drafts/{id}/reply", sent(pausing.reply)),
         _post("/drafts/{id}/keep", sent(pausing.keep)),
+        _post("/drafts/{id}/onward", sent(pausing.onward)),
         _post("/drafts/{id}/release", sent(pausing.release)),
         _get("/drafts/{id}/released", shown(pausing.released)),
         _post("/drafts/{id}/let-go", sent(pausing.let_go)),
+        # Out into the world
+        _get("/drafts/{id}/go", shown(posts.go)),
+        _post("/drafts/{id}/publish", sent(posts.publish)),
+        _post("/drafts/{id}/schedule", sent(posts.schedule)),
+        _post("/drafts/{id}/pictures/attach", sent(posts.add_picture)),
+        _get("/drafts/{id}/pictures/{picture}", shown(posts.picture)),
+        _post("/drafts/{id}/pictures/{picture}/describe", sent(posts.describe_picture)),
+        _post("/drafts/{id}/pictures/{picture}/remove", sent(posts.remove_picture)),
+        _get("/posts", shown(posts.posts)),
+        _post("/posts/{id}/retry", sent(posts.retry)),
+        _post("/posts/{id}/withdraw", sent(posts.withdraw)),
+        _post("/posts/{id}/recall", sent(posts.recall)),
+        _post("/posts/{id}/revise", sent(posts.revise)),
+        _get("/answer", shown(posts.answer)),
+        _post("/answer", sent(posts.fetch)),
+        _get("/accounts", shown(posts.accounts)),
+        _post("/accounts", sent(posts.connect)),
+        _post("/accounts/mastodon", sent(posts.knock)),
+        _post("/accounts/{id}/disconnect", sent(posts.disconnect)),
         # Consents
         _get("/consents", shown(consents.listed)),
         _get("/consents/new", shown(consents.new)),

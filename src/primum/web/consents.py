@@ -137,7 +137,7 @@ def _show(visit: Visit, template: str) -> Response:
         template,
         record=Record(found, visit.now.date()),
         affected=_affected(visit, [one for one in visit.desk.affected() if visit.id in one.posted.leaned]),
-        files=visit.desk.store.consents.attachments(visit.id),
+        files=visit.desk.attachments(visit.id),
         law=words.consent(),
         today=visit.now.date(),
         now=visit.now,
@@ -156,13 +156,9 @@ def attach(visit: Visit) -> Response:
 
 def attached(visit: Visit) -> Response:
     """Give an attached file back, to be saved and never shown within the page."""
-    shelf = visit.desk.store.consents
-    wanted = visit.request.path_params["file"]
-    file = next((one for one in shelf.attachments(visit.id) if one.id == wanted), None)
-    if file is None:
-        raise Missing("file")
+    file, content = visit.desk.attachment(visit.id, visit.request.path_params["file"])
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{_escaped(file.name)}"}
-    return Response(shelf.content(file.id), media_type="application/octet-stream", headers=headers)
+    return Response(content, media_type="application/octet-stream", headers=headers)
 
 
 def revoke(visit: Visit) -> Response:

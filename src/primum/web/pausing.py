@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from primum.hold import NotYet, State
+from primum.publish import FitError, platform
 from primum.rules.finding import Level
 from primum.web import words
 from primum.web.margin import cards
@@ -47,6 +48,7 @@ def _pause(visit: Visit, found: Pause) -> Response:
         cards=cards(one for one in found.sheet.noticed if one.open),
         notes=sum(one.remark.level is Level.NOTE for one in found.sheet.noticed),
         replies=replies,
+        posts_there=bool(visit.outbox.accounts(found.sheet.draft.platform)) if found.sheet.draft.platform else False,
         now=visit.now,
     )
 
@@ -61,6 +63,12 @@ def keep(visit: Visit) -> Response:
     """Keep what was replied and planned, and the draft as a draft."""
     _keep_words(visit)
     return visit.to("/drafts", "It is kept as a draft.")
+
+
+def onward(visit: Visit) -> Response:
+    """Keep what was replied and planned, and show the draft as it would go out."""
+    _keep_words(visit)
+    return visit.to(f"/drafts/{visit.id}/go")
 
 
 def reply(visit: Visit) -> Response:
@@ -88,13 +96,20 @@ def release(visit: Visit) -> Response:
     _keep_words(visit)
     by_script = "application/json" in visit.request.headers.get("accept", "")
     try:
-        released = visit.desk.release(visit.id)
-    except NotYet as not_yet:
+        first = _let_out(visit)
+    except (NotYet, FitError) as error:
         if by_script:
             raise
-        return visit.to(f"/drafts/{visit.id}/pause", str(not_yet))
+        return visit.to(f"/drafts/{visit.id}/pause", str(error))
     to = f"/drafts/{visit.id}/released"
-    return told_json({"text": released.text, "to": to}) if by_script else visit.to(to)
+    return told_json({"text": first, "to": to}) if by_script else visit.to(to)
+
+
+def _let_out(visit: Visit) -> str:
+    """Release the draft to be copied, fitted to its platform where it has one; returns what is copied first."""
+    if visit.desk.open(visit.id).draft.platform is None:
+        return visit.desk.release(visit.id).text
+    return visit.outbox.hand_over(visit.id).fitted.parts[0].text
 
 
 def released(visit: Visit) -> Response:
@@ -102,9 +117,10 @@ def released(visit: Visit) -> Response:
     found = next((one for one in visit.desk.releases() if one.draft_id == visit.id), None)
     if found is None:
         return visit.to(f"/drafts/{visit.id}")
-    site = words.SITES.get(found.platform or "")
+    site = platform(found.platform).opens if found.platform else ""
+    parts = found.payload.get("parts") or [found.text]
     copied = visit.request.query_params.get("copied") == "yes"
-    return visit.page("released.html", released=found, site=site, copied=copied)
+    return visit.page("released.html", released=found, parts=parts, site=site, copied=copied)
 
 
 def let_go(visit: Visit) -> Response:

@@ -52,7 +52,7 @@ def set_settings(visit: Visit) -> Response:
 
 
 def _settings(visit: Visit, values: dict[str, Any], problem: PrimumError | None = None) -> Response:
-    asides = visit.desk.store.answers.asides()
+    asides = visit.desk.set_aside_for_good()
     return visit.page(
         "settings.html",
         status=422 if problem else 200,
@@ -68,7 +68,7 @@ def _settings(visit: Visit, values: dict[str, Any], problem: PrimumError | None 
 
 def take_up(visit: Visit) -> Response:
     """Let a rule speak again that was set aside for good."""
-    visit.desk.store.answers.take_up(visit.field("rule"))
+    visit.desk.take_up(visit.field("rule"))
     return visit.to("/settings", "The rule speaks again.")
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from primum.consent import ConsentError
-from primum.errors import DraftError, PrimumError, UnknownChoice
+from primum.desk.errors import OutboxError
+from primum.errors import DraftError, MissingExtra, PrimumError, UnknownChoice
 from primum.hold import HoldError
+from primum.publish.errors import PublishError
 from primum.store.errors import (
     Conflict,
     DiskFull,
@@ -53,6 +55,9 @@ _STATUS: Final[tuple[tuple[type[PrimumError], int], ...]] = (
     (DraftError, 422),
     (UnknownChoice, 422),
     (ConsentError, 422),
+    (PublishError, 422),
+    (OutboxError, 409),
+    (MissingExtra, 422),
 )
 
 

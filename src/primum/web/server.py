@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from primum.desk import Desk
 
 LOOPBACK: Final = "127.0.0.1"
+TEND: Final = 20.0
+"""Seconds between two looks at what is due."""
 
 _QUIET: Final[dict[str, object]] = {
     "version": 1,
@@ -73,6 +75,7 @@ def serve(
     address = f"http://{f'[{host}]' if ':' in host else host}:{number}"
     opened = Opened(address, f"{address}/open?key={secret}", token)
     threading.Thread(target=_warm_up, daemon=True).start()
+    threading.Thread(target=_tend, args=(server, doors), daemon=True).start()
     threading.Thread(target=_tell, args=(server, opened, announce or _announce, open_browser), daemon=True).start()
     try:
         with contextlib.suppress(KeyboardInterrupt):
@@ -89,8 +92,10 @@ def _own_doors() -> StoreDoors:
 
 
 def _now() -> datetime:
-    """Return the time on the author's own clock."""
-    return datetime.now().astimezone()
+    """Return the time on the author's own clock, which knows when the clocks change."""
+    from dateutil.tz import tzlocal
+
+    return datetime.now(tzlocal())
 
 
 def _server(application: object, host: str, port: int) -> uvicorn.Server:
@@ -132,6 +137,19 @@ def _tell(server: uvicorn.Server, opened: Opened, announce: Callable[[Opened], N
 def _announce(opened: Opened) -> None:
     sys.stderr.write(f"Primum is open at {opened.link}\nPress Ctrl-C here to close it.\n")
     sys.stderr.flush()
+
+
+def _tend(server: uvicorn.Server, doors: Desk | Doors) -> None:
+    """While the page is open, send what is due, and back up once a day; what fails is shown on the page."""
+    from primum.desk import Outbox
+
+    while not server.should_exit:
+        time.sleep(TEND)
+        desk = doors.desk if isinstance(doors, Doors) else doors
+        if desk is not None:
+            with contextlib.suppress(PrimumError):
+                Outbox(desk).send_due()
+                desk.tend()
 
 
 def _warm_up() -> None:

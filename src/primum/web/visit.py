@@ -30,9 +30,16 @@ from primum.web.refusals import Refused, status_of, unreadable
 from primum.web.session import Session
 
 if TYPE_CHECKING:
-    from primum.desk import Desk
+    from primum.desk import Desk, Outbox
+    from primum.publish import Door as SignIn
 
 Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def _outbox(desk: Desk) -> Outbox:
+    from primum.desk import Outbox
+
+    return Outbox(desk)
 
 
 @dataclass(slots=True)
@@ -45,6 +52,9 @@ class House:
     about: dict[str, str] = field(default_factory=dict)
     """What was said at the first run before there was a store to keep it."""
     guide: Guide = field(default_factory=Guide)
+    outbox: Callable[[Desk], Outbox] = _outbox
+    door: SignIn | None = field(default=None, repr=False)
+    """A sign-in on a Mastodon server that waits for its code."""
 
 
 @dataclass(slots=True)
@@ -63,6 +73,11 @@ class Visit:
         if desk is None:
             raise Refused(423, "Primum is locked.", "Open it first; what you wrote is still where you wrote it.")
         return desk
+
+    @property
+    def outbox(self) -> Outbox:
+        """The outbox of the desk."""
+        return self.house.outbox(self.desk)
 
     @property
     def now(self) -> datetime:

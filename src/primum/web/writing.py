@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
 from primum.consent import reminders
+from primum.desk import target_of
 from primum.draft import Draft
 from primum.hold import Reason
 from primum.store import Conflict
@@ -18,6 +20,7 @@ from primum.web.visit import Visit, told_json
 
 if TYPE_CHECKING:
     from primum.desk import Sheet
+    from primum.publish import Quoted, Target
 
 
 def new(visit: Visit) -> Response:
@@ -32,9 +35,27 @@ def draft(visit: Visit) -> Response:
     return _write(visit, visit.desk.open(visit.id))
 
 
-def _write(visit: Visit, sheet: Sheet | None, example: Draft | None = None) -> Response:
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An empty sheet that answers a post."""
+
+    answering: str
+    platform: str
+    kind: str = "reply"
+    text: str = ""
+
+
+def reply(visit: Visit, platform: str, quoted: Quoted) -> Response:
+    """Show an empty sheet that answers a post; once it is kept, it goes out under that post."""
+    return _write(visit, None, Reply(quoted.text, platform), quoted.target)
+
+
+def _write(
+    visit: Visit, sheet: Sheet | None, begun: Draft | Reply | None = None, target: Target | None = None
+) -> Response:
     desk = visit.desk
     first = {
+        "target": asdict(target) if target else None,
         "id": sheet.id if sheet else None,
         "version": sheet.version if sheet else 0,
         "marks": marks(sheet) if sheet else [],
@@ -43,10 +64,10 @@ def _write(visit: Visit, sheet: Sheet | None, example: Draft | None = None) -> R
     return visit.page(
         "write.html",
         sheet=sheet,
-        draft=sheet.draft if sheet else example,
+        draft=sheet.draft if sheet else begun,
         margin=margin(desk, sheet) if sheet else None,
         first=first,
-        is_example=example is not None,
+        is_example=begun is EXAMPLE,
         **_reminders(visit, besides=sheet.id if sheet else None),
     )
 
@@ -69,9 +90,8 @@ def drafts(visit: Visit) -> Response:
     """List the drafts, with verdict and age."""
     desk = visit.desk
     due = {line.id for line in desk.due()}
-    held = {one.draft_id: one.until for one in desk.store.holds.list("held")}
     out = {one.draft_id for one in desk.releases()}
-    return visit.page("drafts.html", lines=desk.drafts(), due=due, held=held, out=out, **_time(visit))
+    return visit.page("drafts.html", lines=desk.drafts(), due=due, held=desk.resting(), out=out, **_time(visit))
 
 
 def remind(visit: Visit) -> Response:
@@ -86,7 +106,7 @@ def _reminders(visit: Visit, besides: str | None) -> dict[str, Any]:
         "due": [line for line in desk.due() if line.id != besides],
         "ending": reminders(desk.consents(), visit.now.date()),
         "affected": desk.affected(),
-        "unsafe": desk.store.backup_problem,
+        "unsafe": desk.backup_problem,
         **_time(visit),
     }
 
@@ -114,7 +134,17 @@ def save(visit: Visit) -> Response:
         sheet = visit.desk.save(_draft(visit), id_, visit.number("version") if id_ else 0)
     except Conflict as conflict:
         return told_json({"problem": conflict.problem, "remedy": conflict.remedy, "present": _present(visit)}, 409)
+    if sheet.id and id_ is None and (target := visit.data.get("target")):
+        visit.outbox.answering(sheet.id, _target(target))
+        sheet = visit.desk.open(sheet.id)
     return told_json({**told(visit.desk, sheet), "saved": words.clock(visit.now, visit.desk.settings().country)})
+
+
+def _target(told: object) -> Target:
+    try:
+        return target_of(told)
+    except (KeyError, TypeError):
+        raise unreadable() from None
 
 
 def _present(visit: Visit) -> dict[str, Any]:

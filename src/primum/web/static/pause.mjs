@@ -55,7 +55,7 @@ document.addEventListener("visibilitychange", () => {
 });
 
 form.addEventListener("submit", async (event) => {
-  if (event.submitter !== onward) return;
+  if (event.submitter !== onward || onward.hasAttribute("formaction")) return;
   event.preventDefault();
   try {
     const { text, to } = await ask(form.action, new FormData(form));

@@ -181,7 +181,7 @@ async function keepNow(options) {
   const sent = draft();
   try {
     const address = state.id ? `/drafts/${state.id}` : "/drafts";
-    const found = await ask(address, { ...sent, version: state.version }, options);
+    const found = await ask(address, { ...sent, version: state.version, target: state.id ? null : first.target }, options);
     saved = sent;
     state.version = found.version;
     if (!state.id) {
