@@ -249,6 +249,8 @@ class DataServer(Fake):
 
     def getRecord(self, asked: Asked) -> Answer:  # noqa: N802
         key = asked.query["rkey"]
+        if asked.query["repo"] != self.did:
+            return 400, {"error": "InvalidRequest", "message": "Could not locate record"}
         if key not in self.records:
             return 400, {"error": "RecordNotFound", "message": "Could not locate record"}
         return 200, {"uri": self._uri(key), "cid": self.CID, "value": self.records[key]}

@@ -18,9 +18,27 @@ from PIL import Image
 
 from primum import Draft
 from primum.hold import Answers, begin, release, skipped
-from primum.publish import Memory, Parcel, Picture, Published, Sent, Step, Ticket, fit, pack, publish
+from primum.publish import (
+    Memory,
+    NotLetIn,
+    Parcel,
+    Picture,
+    Published,
+    Sent,
+    Step,
+    Ticket,
+    connect_bluesky,
+    connect_wordpress,
+    fit,
+    pack,
+    publish,
+    publish_change,
+    publisher_of,
+    revoke,
+    wordpress_door,
+)
 from primum.publish.bluesky import Bluesky, sign_in
-from primum.publish.errors import SignedOut, Unsure
+from primum.publish.errors import NoSuchPost, Refused, SignedOut, Unsure
 from primum.publish.wordpress import WordPress
 from tests.real_servers import BlueskyServer, Person, Site, bluesky_server, wordpress_site
 from tests.servers import keep_to_loopback
@@ -241,6 +259,55 @@ def test_a_wrong_password_is_no_way_into_bluesky(pds: BlueskyServer, ode: Person
         assert "abcd" not in str(told.value)
 
 
+def test_an_account_on_bluesky_is_connected_and_let_go(pds: BlueskyServer) -> None:
+    one, kept = pds.person("arriving"), list[str]()
+    account = connect_bluesky(f" @{one.handle} ", one.password, pds.url)
+    assert (account.name, one.password in account.secret) == (f"@{one.handle}", False)
+    done = out(publisher_of(account), parcel("Rest well.", "bluesky"))
+    assert [post["uri"] for post in pds.posts(one)] == [done.id]
+    old = replace(account, secret=_aged(account.secret))
+    out(publisher_of(old, kept=kept.append), parcel("Sleep well.", "bluesky"))
+    account = replace(account, secret=kept[-1])
+    assert revoke(account) and revoke(account)
+    with pytest.raises(SignedOut):
+        out(publisher_of(replace(account, secret=_aged(account.secret))), parcel("Eat well.", "bluesky"))
+    assert len(pds.posts(one)) == 2
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_wrong_app_password_connects_nothing(pds: BlueskyServer, ode: Person, known: bool) -> None:
+    with pytest.raises(NotLetIn) as told:
+        connect_bluesky(ode.handle if known else "nobody.test", "abcd-efgh-ijkl-mnop", pds.url)
+    assert "abcd" not in str(told.value)
+
+
+def test_a_post_on_bluesky_is_answered_in_its_conversation(
+    pds: BlueskyServer, friend: Person, ode: Person, bluesky: Callable[..., Bluesky]
+) -> None:
+    theirs = out(Bluesky(sign_in(pds.url, friend.handle, friend.password)), parcel(REST * 8, "bluesky"))
+    root, parent = theirs.parts
+    key = parent.id.rsplit("/", 1)[1]
+    for link in (f"https://bsky.app/profile/{friend.handle}/post/{key}", parent.url, parent.id):
+        quoted = bluesky().quoted(link)
+        assert quoted.text.endswith(" (2/2)") and quoted.text[:-6] in REST * 8
+        assert (quoted.url, quoted.target.parent.mark) == (parent.url, parent.mark)
+        assert (quoted.target.root.id, quoted.target.root.mark) == (root.id, root.mark)
+    done = out(bluesky(), parcel(REST * 8, "bluesky"), replace(ticket(), answering=quoted.target))
+    refs = [_bare(post["value"]["reply"]) for post in pds.posts(ode)]
+    assert refs == [
+        {"root": {"uri": root.id, "cid": root.mark}, "parent": {"uri": one.id, "cid": one.mark}}
+        for one in (parent, done.parts[0])
+    ]
+
+
+@pytest.mark.parametrize("who", ["{}", "nobody.test", "did:plc:abcdefghijklmnopqrstuvwx"])
+def test_there_is_no_answer_to_a_post_that_is_not_there(
+    friend: Person, bluesky: Callable[..., Bluesky], who: str
+) -> None:
+    with pytest.raises(NoSuchPost):
+        bluesky().quoted(f"https://bsky.app/profile/{who.format(friend.handle)}/post/3l000000000aa")
+
+
 # --- WordPress
 
 
@@ -411,3 +478,47 @@ def test_who_may_not_publish_on_a_blog_does_not(site: Site, role: str, password:
     with pytest.raises(SignedOut) as told:
         out(WordPress(site.url, role, password or site.passwords[role]), parcel("Rest well.", "blog"))
     assert "abcd" not in str(told.value) and len(site.all(status="publish")) == before
+
+
+def test_an_account_on_a_blog_is_connected_and_let_go(site: Site) -> None:
+    door = wordpress_door(site.url)
+    assert door.startswith(f"{site.url}/wp-admin/authorize-application.php?") and site.get(door).status_code == 302
+    account = connect_wordpress(f"{site.url}/", " author ", site.password("author"))
+    assert account.name == f"author on {site.url.removeprefix('http://')}"
+    done = out(publisher_of(account), parcel("Rest well.", "blog"))
+    assert Page(site, done.url).paragraphs == ["Rest well."]
+    assert revoke(account)
+    assert not revoke(account), "the site knows it no longer"
+    with pytest.raises(SignedOut):
+        out(publisher_of(account), parcel("Sleep well.", "blog"))
+
+
+@pytest.mark.parametrize(("role", "password"), [("author", "abcd efgh ijkl"), ("nobody", "abcd"), ("contributor", "")])
+def test_who_may_not_publish_on_a_blog_is_not_connected(site: Site, role: str, password: str) -> None:
+    with pytest.raises(NotLetIn) as told:
+        connect_wordpress(site.url, role, password or site.passwords[role])
+    assert "abcd" not in str(told.value)
+
+
+@pytest.mark.parametrize("role", ["administrator", "author"])
+def test_a_post_on_a_blog_is_changed_where_it_is(site: Site, wordpress: Callable[..., WordPress], role: str) -> None:
+    first = out(wordpress(role), parcel("Rest wel.", "blog", title="On rest", pictures=[TREE])).parts[0]
+    posts, media, pictures = len(site.all()), len(site.all("media")), Page(site, first.url).pictures
+    for _ in range(2):
+        changed = publish_change(wordpress(role), parcel("Rest well <3 [gallery].", "blog"), ticket(), first)
+        page = Page(site, first.url)
+        assert changed == first and page.paragraphs == ["Rest well <3 [gallery]."]
+        assert (page.title, page.pictures) == ("On rest", pictures)
+    other = replace(TREE, alt="A bench")
+    publish_change(wordpress(role), parcel("Sit.", "blog", title="A <b>", pictures=[other]), ticket(), first)
+    page = Page(site, first.url)
+    assert (page.title, page.paragraphs, [alt for _, alt in page.pictures]) == ("A <b>", ["Sit."], ["A bench"])
+    assert (len(site.all()), len(site.all("media"))) == (posts, media + 1)
+
+
+def test_a_post_that_was_taken_back_from_a_blog_is_not_changed(site: Site, wordpress: Callable[..., WordPress]) -> None:
+    first = out(wordpress(), parcel("Rest well.", "blog")).parts[0]
+    wordpress().take_back(first)
+    with pytest.raises(Refused):
+        publish_change(wordpress(), parcel("Sleep well.", "blog"), ticket(), first)
+    assert site.get(first.url).status_code == 404

@@ -127,7 +127,7 @@ class Bluesky:
             where = models.ComAtprotoRepoGetRecord.Params(repo=did, collection=_POSTS, rkey=key)
             return self._client.com.atproto.repo.get_record(where), f"@{who}".replace("@did:", "did:")
         except BadRequestError as error:
-            if _name(error) != "RecordNotFound":
+            if _name(error) not in ("RecordNotFound", "InvalidRequest"):  # the latter for a post on another server
                 raise
             return None, ""
 
