@@ -6,14 +6,14 @@ import contextlib
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from primum.desk import Desk
+from primum.desk import Desk, Outbox
 from primum.model import NoModel
 from primum.store import Folder, Settings, Store
 from primum.web.application import app
@@ -66,11 +66,22 @@ def laid(folder: Path, clock: Clock, *, key: bytes | None = None, done: bool = T
 class Served:
     """A page that is being served, and can be stopped and started anew."""
 
-    def __init__(self, doors: Doors | Desk, *, secret: str = SECRET, port: int = 0) -> None:
+    def __init__(
+        self,
+        doors: Doors | Desk,
+        *,
+        secret: str = SECRET,
+        port: int = 0,
+        outbox: Callable[[Desk], Outbox] | None = None,
+    ) -> None:
         import uvicorn
 
         config = uvicorn.Config(
-            app(doors, secret, token=TOKEN), host="127.0.0.1", port=port, access_log=False, log_level="critical"
+            app(doors, secret, token=TOKEN, outbox=outbox),
+            host="127.0.0.1",
+            port=port,
+            access_log=False,
+            log_level="critical",
         )
         self._server = uvicorn.Server(config)
         socket = config.bind_socket()

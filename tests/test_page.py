@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -10,20 +11,27 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PIL import Image
 
 from primum.consent import Element, Statement
-from primum.desk import Desk
+from primum.desk import Desk, Outbox
 from primum.draft import Draft
 from primum.model import Model, NoModel, OnnxModel, model
+from primum.publish import Account
+from primum.publish.errors import Refused
 from primum.store import Folder, Keys, Settings
 from primum.web import StoreDoors
 from tests.page import Clock, Served, chromium, laid
 from tests.stores import FakeRing
+from tests.test_fitting import REST
+from tests.test_outbox import Place
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -53,8 +61,16 @@ def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def served(desk: Desk) -> Iterator[Served]:
-    with Served(desk) as served:
+def town() -> Place:
+    return Place()
+
+
+@pytest.fixture
+def served(desk: Desk, town: Place) -> Iterator[Served]:
+    def outbox(desk: Desk) -> Outbox:
+        return Outbox(desk, connecting=lambda *_: town, wait=lambda _: None)
+
+    with Served(desk, outbox=outbox) as served:
         yield served
 
 
@@ -569,6 +585,30 @@ def test_still_for_who_wants_it_still(browser: Browser, served: Served, desk: De
 # ── Everybody can use it ──────────────────────────────────────────────────────────────────────────
 
 
+def test_write_pause_publish_and_take_back(
+    open_tab: Callable[..., Page], desk: Desk, town: Place, clock: Clock
+) -> None:
+    Outbox(desk, connecting=lambda *_: town).connect(Account("mastodon", "https://world.example", "mira", "token"))
+    tab = open_tab()
+    tab.locator("select[name=platform]").select_option("mastodon")
+    write(tab, REST * 13)
+    wait_until_kept(tab)
+    tab.get_by_role("button", name="Ready to share").click()
+    tab.get_by_role("button", name="Skip the breath").click()
+    tab.get_by_role("button", name="Continue").click()
+    tab.get_by_role("heading", name="As it will stand on Mastodon").wait_for()
+    shown = tab.locator(".parts .post-text").all_inner_texts()
+    assert len(shown) > 1
+    assert not town.asked
+    tab.get_by_role("button", name="Publish it").click()
+    tab.get_by_text("It is out.").wait_for()
+    assert list(town.posts.values()) == shown
+    tab.get_by_text("Change or take back").click()
+    tab.get_by_role("button", name="Take it back").click()
+    tab.get_by_text("It is taken back.").wait_for()
+    assert not town.posts
+
+
 @pytest.mark.parametrize("width", [1280, 390, 320])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_barrier_on_any_page(browser: Browser, served: Served, desk: Desk, scheme: Any, width: int) -> None:
@@ -630,6 +670,7 @@ def _states(page: Page, served: Served, desk: Desk) -> Iterator[str]:
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url("**/released*")
     yield "released"
+    yield from _on_the_way_out(page, served, desk)
     page.goto(f"{served.address}/nowhere")
     yield "nowhere"
     page.goto(served.address)
@@ -646,6 +687,30 @@ def _states(page: Page, served: Served, desk: Desk) -> Iterator[str]:
     page.get_by_role("button", name="Let it go").click()
     page.get_by_role("link", name="Write something new").wait_for()
     yield "let go"
+
+
+def _on_the_way_out(page: Page, served: Served, desk: Desk) -> Iterator[str]:
+    """Go through the states of publishing: as it will stand there, out, failed, waiting, and the accounts."""
+    town = Place()
+    outbox = Outbox(desk, connecting=lambda *_: town, wait=lambda _: None)
+    account = outbox.connect(Account("mastodon", "https://world.example", "mira", "token")).id
+    ids = [str(desk.save(Draft(text, platform="mastodon")).id) for text in (REST * 13, CLEAN, f"{CLEAN} Later.")]
+    for id_ in ids:
+        desk.ready(id_)
+        desk.skip_breath(id_)
+    picture = BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(picture, "PNG")
+    outbox.add_picture(ids[0], picture.getvalue(), "A teal square")
+    page.goto(f"{served.address}/drafts/{ids[0]}/go?warning=Rest")
+    yield "as it will stand there"
+    outbox.publish(ids[0], account)
+    town.before = [Refused("Mastodon", "422 Text is too long")]
+    with contextlib.suppress(Refused):
+        outbox.publish(ids[1], account)
+    outbox.schedule(ids[2], account, desk.clock() + timedelta(hours=3))
+    for address in ("/posts", "/answer", "/accounts"):
+        page.goto(served.address + address)
+        yield address
 
 
 @pytest.mark.parametrize("with_ring", [True, False])
