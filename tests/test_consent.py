@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from primum import Draft, Level, Slip, Span
 from primum.consent import (
-    _NEGATED,
     Consent,
     ConsentError,
     Element,
@@ -21,10 +20,6 @@ from primum.consent import (
     Settled,
     Standing,
     Statement,
-    _is_about,
-    _listed,
-    _subjects,
-    _words,
     as_markdown,
     cautions,
     known_themes,
@@ -35,6 +30,9 @@ from primum.consent import (
     standing,
     standing_in_words,
 )
+from primum.consent.subjects import is_about, subjects
+from primum.consent.texts import texts
+from primum.consent.wording import NEGATED, listed
 from primum.errors import UnknownChoice
 from primum.model import NoModel
 from primum.review import findings_of, review_draft
@@ -157,7 +155,7 @@ def test_who_has_not_agreed_is_named() -> None:
 
 @pytest.mark.parametrize("stands", list(Standing))
 def test_each_standing_has_its_words(stands: Standing) -> None:
-    assert "{client}" in _words()["standing"][stands]
+    assert "{client}" in texts()["standing"][stands]
 
 
 # --- a story
@@ -499,23 +497,23 @@ def test_a_clients_words_are_covered_or_beyond(case: tuple[Draft, list[Finding]]
 
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_being_listed_needs_words_and_bears_any_text(said: str, detail: str) -> None:
-    if _listed(said, [detail]):
+    if listed(said, [detail]):
         assert said.strip()
         assert detail.strip()
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_a_theme_bears_any_text(text: str, theme: str) -> None:
-    assert _is_about(text, theme) in (True, False)
+    assert is_about(text, theme) in (True, False)
 
 
 def test_every_subject_can_be_agreed_to_by_its_title_and_the_passing_ones_exist() -> None:
-    assert {*_words()["themes"]["passing"]} <= {*_subjects()}
-    assert len(known_themes()) == len(_subjects()) - 1  # being human has no words of its own
-    for subject in _subjects().values():
-        assert not _NEGATED.search(subject.title)
+    assert {*texts()["themes"]["passing"]} <= {*subjects()}
+    assert len(known_themes()) == len(subjects()) - 1  # being human has no words of its own
+    for subject in subjects().values():
+        assert not NEGATED.search(subject.title)
         for phrase in subject.phrases:
-            assert _is_about(" ".join(phrase), subject.title)
+            assert is_about(" ".join(phrase), subject.title)
 
 
 # --- afterwards
