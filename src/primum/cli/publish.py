@@ -146,11 +146,12 @@ Examples:
 @click.option("--warning", metavar="WORDS", default="", help="A content warning, where the platform has one.")
 @click.option("--title", metavar="WORDS", default="", help="A title, where the platform has one.")
 @click.option("--language", metavar="TAG", help="The language of the post, such as en or pt-BR.")
+@click.option("--skip-breath", is_flag=True, help="Skip the ten seconds, where the draft allows it.")
 @click.option("--again", is_flag=True, help="Send it although the same, or nearly the same, went out before.")
 @click.option("--due", is_flag=True, help="Send what was scheduled and is due; for a timer of your system.")
 def publish(
     draft: str | None, which: str | None, show: bool, at: datetime | None, warning: str, title: str,
-    language: str | None, again: bool, due: bool,
+    language: str | None, skip_breath: bool, again: bool, due: bool,
 ) -> int:  # fmt: skip
     """Publish a draft that has been through its pause, once.
 
@@ -167,6 +168,8 @@ def publish(
         to = _destination(outbox, draft, which)
         if show:
             return _show(outbox.preview(draft, to.id if to else None, beside))
+        if skip_breath:
+            outbox.desk.skip_breath(draft)
         if to is None:
             return _hand_over(outbox, draft, beside)
         if at is not None:
