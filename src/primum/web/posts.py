@@ -262,6 +262,7 @@ def _signed_in(visit: Visit) -> Account:
 
 def disconnect(visit: Visit) -> Response:
     """Disconnect an account."""
-    taken = visit.outbox.disconnect(visit.id)
+    by_password = {one.id for one in visit.outbox.accounts("bluesky")}
+    taken = visit.outbox.disconnect(visit.id) and visit.id not in by_password
     there = "" if taken else " Take its access back there too: in its settings, under apps or app passwords."
     return visit.to("/accounts", f"It is disconnected.{there}")

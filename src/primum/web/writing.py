@@ -37,7 +37,7 @@ def draft(visit: Visit) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An empty sheet that answers a post."""
+    """A sheet on which an answer to a post is begun."""
 
     answering: str
     platform: str
@@ -46,8 +46,12 @@ class Reply:
 
 
 def reply(visit: Visit, platform: str, quoted: Quoted) -> Response:
-    """Show an empty sheet that answers a post; once it is kept, it goes out under that post."""
-    return _write(visit, None, Reply(quoted.text, platform), quoted.target)
+    """Show a sheet that answers a post; once it is kept, it goes out under that post.
+
+    On Mastodon only those hear of it who are named in it.
+    """
+    named = f"{quoted.author} " if platform == "mastodon" else ""
+    return _write(visit, None, Reply(quoted.text, platform, text=named), quoted.target)
 
 
 def _write(
@@ -105,6 +109,7 @@ def _reminders(visit: Visit, besides: str | None) -> dict[str, Any]:
     return {
         "due": [line for line in desk.due() if line.id != besides],
         "ending": reminders(desk.consents(), visit.now.date()),
+        "failed": visit.outbox.posts("failed"),
         "affected": desk.affected(),
         "unsafe": desk.backup_problem,
         **_time(visit),
