@@ -17,8 +17,9 @@ from primum.publish import Account, NotAPicture, Quoted, Sent, Target
 from primum.publish.errors import Refused, Unreachable
 from primum.web.application import app
 from tests.page import SECRET, TOKEN, Clock, laid
+from tests.servers import WordPressSite, keep_to_loopback
 from tests.test_outbox import HELLO, LONG, Place
-from tests.test_web import HOME, OURS, STORY, Browser
+from tests.test_web import HOME, OURS, STORY, Browser, finding
 
 
 class Town(Place):
@@ -315,3 +316,60 @@ def test_every_page_on_the_way_out_is_behind_the_cookie(desk: Desk) -> None:
     stranger = Browser(app(desk, SECRET, token=TOKEN), base_url=HOME, follow_redirects=False)
     for address in ("/posts", "/accounts", "/answer", "/drafts/1/go", "/drafts/1/pictures/2"):
         assert stranger.get(address).status_code == 401
+
+
+# ── Silence until release ────────────────────────────────────────────────────────────────────────
+
+
+def test_through_the_whole_journey_a_server_hears_nothing_until_the_release(
+    desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The real publisher, and a server that keeps everything it is asked."""
+    tried = keep_to_loopback(monkeypatch)
+    with WordPressSite() as site:
+        browser = Browser(app(desk, SECRET, token=TOKEN), base_url=HOME)
+        browser.get("/open", params={"key": SECRET})
+        browser.headers.update(OURS)
+        browser.fill_in("/accounts", platform="blog", server=site.url, handle=site.user, password=site.password)
+        (account,) = Outbox(desk).accounts()
+        site.log.clear()
+
+        browser.say("/look", text=STORY, platform="blog")
+        browser.say("/ways", text=STORY, platform="blog")
+        id_ = rested(browser, clock, STORY, "blog")
+        assert browser.fill_in(f"/drafts/{id_}/publish", account=account.id).status_code == 422
+        version = desk.open(id_).version
+        browser.say(f"/drafts/{id_}", text=HELLO, platform="blog", version=version)
+        browser.fill_in(f"/drafts/{id_}/ready")
+        browser.fill_in(f"/drafts/{id_}/pictures/attach", {"file": ("p.jpg", picture())}, alt="A teal square")
+        for address in (f"/drafts/{id_}/pause", f"/drafts/{id_}/go?title=Spaces", "/posts", "/journal", "/accounts"):
+            assert browser.get(address).status_code == 200
+        clock.on(days=2)
+        browser.fill_in(
+            f"/drafts/{id_}/schedule", account=account.id, at=f"{clock() + timedelta(hours=1):%Y-%m-%dT%H:%M}"
+        )
+        assert not Outbox(desk).send_due()
+        assert not site.log
+        assert not tried
+
+        clock.on(hours=2)
+        assert [post.state for post in Outbox(desk).send_due()] == ["published"]
+        (post,) = site.public
+        assert HELLO in post["content"]
+
+
+def test_the_journal_links_a_post_with_its_review_and_its_answers(
+    browser: Browser, desk: Desk, town: Town, clock: Clock
+) -> None:
+    account = connected(desk, town)
+    kept = browser.keep("He's a textbook narcissist.", platform="mastodon")
+    browser.say(
+        f"/drafts/{kept['id']}/answer", finding=finding(kept), reason="already-public", note="he says so in his book"
+    )
+    browser.fill_in(f"/drafts/{kept['id']}/ready")
+    clock.on(days=2)
+    browser.fill_in(f"/drafts/{kept['id']}/publish", account=account)
+    page = shown(browser.get("/journal"))
+    assert "See it there" in page
+    assert "better kept back" in page
+    assert "Already public" in page
