@@ -13,9 +13,11 @@ import pytest
 from PIL import Image
 
 from primum.desk import Desk, Outbox
+from primum.draft import Draft
 from primum.publish import Account, NotAPicture, Quoted, Sent, Target
 from primum.publish.errors import Refused, Unreachable
 from primum.web.application import app
+from primum.web.server import tend
 from tests.page import SECRET, TOKEN, Clock, laid
 from tests.servers import WordPressSite, keep_to_loopback
 from tests.test_outbox import HELLO, LONG, Place
@@ -373,3 +375,21 @@ def test_the_journal_links_a_post_with_its_review_and_its_answers(
     assert "See it there" in page
     assert "better kept back" in page
     assert "Already public" in page
+
+
+def test_while_the_page_is_open_what_is_due_goes_out_and_the_day_s_backup_is_made(
+    desk: Desk, town: Town, clock: Clock
+) -> None:
+    outbox = Outbox(desk, connecting=lambda *_: town, wait=lambda _: None)
+    account = connected(desk, town)
+    id_ = str(desk.save(Draft(HELLO, platform="mastodon")).id)
+    desk.ready(id_)
+    desk.skip_breath(id_)
+    outbox.schedule(id_, account, clock() + timedelta(hours=1))
+    tend(desk, outbox)
+    assert not town.posts
+    clock.on(days=2)
+    before = len(desk.store.backups())
+    tend(desk, outbox)
+    assert list(town.posts.values()) == [HELLO]
+    assert len(desk.store.backups()) == before + 1

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import uvicorn
 
-    from primum.desk import Desk
+    from primum.desk import Desk, Outbox
 
 LOOPBACK: Final = "127.0.0.1"
 TEND: Final = 20.0
@@ -140,16 +140,20 @@ def _announce(opened: Opened) -> None:
 
 
 def _tend(server: uvicorn.Server, doors: Desk | Doors) -> None:
-    """While the page is open, send what is due, and back up once a day; what fails is shown on the page."""
-    from primum.desk import Outbox
-
     while not server.should_exit:
         time.sleep(TEND)
         desk = doors.desk if isinstance(doors, Doors) else doors
         if desk is not None:
-            with contextlib.suppress(PrimumError):
-                Outbox(desk).send_due()
-                desk.tend()
+            tend(desk)
+
+
+def tend(desk: Desk, outbox: Outbox | None = None) -> None:
+    """Send what is due, and back up where a day has passed; what fails is shown on the page."""
+    from primum.desk import Outbox
+
+    with contextlib.suppress(PrimumError):
+        (outbox or Outbox(desk)).send_due()
+        desk.tend()
 
 
 def _warm_up() -> None:
