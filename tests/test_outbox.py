@@ -269,6 +269,20 @@ def test_two_windows_do_not_send_it_side_by_side(outbox: Outbox, place: Place, c
     assert not place.posts
 
 
+def test_a_long_thread_keeps_its_claim_while_it_goes_out(outbox: Outbox, place: Place, clock: Clock) -> None:
+    claims: list[bool] = []
+
+    def send(step: Step) -> Sent:
+        clock.pass_(minutes=9)  # each part alone takes less than a claim lasts, all of them more
+        claims.append(outbox.store.outbox.claim(step.ticket.key, clock() + timedelta(minutes=1)) is None)
+        return Place.send(place, step)
+
+    place.send = send  # type: ignore[method-assign]
+    outbox.publish(ready(outbox, LONG), connected(outbox))
+    assert len(claims) > 1
+    assert all(claims)
+
+
 # ── What failed ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -460,6 +474,17 @@ def test_a_published_post_is_changed_through_its_own_pause(outbox: Outbox, place
     assert (changed.url, outbox.post(post.id).state) == (post.url, "replaced")
     outbox.recall(changed.id)
     assert not place.posts
+
+
+def test_a_post_is_changed_at_its_own_account_with_what_stood_beside_it(outbox: Outbox, place: Place) -> None:
+    post = outbox.publish(ready(outbox), connected(outbox), Beside(warning="Openings"))
+    id_ = str(outbox.revise(post.id).id)
+    assert outbox.beside(id_) == Beside(warning="Openings")
+    outbox.desk.ready(id_)
+    outbox.desk.skip_breath(id_)
+    with pytest.raises(CannotEdit):
+        outbox.publish(id_, connected(outbox, handle="another"))
+    assert list(place.posts.values()) == [HELLO]
 
 
 def test_what_a_platform_cannot_change_is_said(outbox: Outbox) -> None:

@@ -10,11 +10,12 @@ sends a row of the outbox claims it first, so that two windows never send it sid
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from primum import hold as pausing
 from primum.desk.errors import CannotEdit, HalfOut, NoAccount, NotOut, TooLate, Underway, WordsChanged, WrongPlace
@@ -43,17 +44,19 @@ from primum.publish import (
     publisher_of,
     revoke,
 )
-from primum.store import AccountRecord, Missing, PictureRecord, PostRecord
+from primum.publish.mastodon import Mastodon
+from primum.store import AccountRecord, Missing, PartRecord, PictureRecord, PostRecord
 
 if TYPE_CHECKING:
-    from primum.desk.desk import Desk, Going, Sheet
+    from primum.desk.desk import Clock, Desk, Going, Sheet
     from primum.store import Store
+    from primum.store.outbox import Outbox as Rows
 
 Connecting = Callable[[Account, Callable[[str], None]], Publisher]
 """Makes the way to an account; it is told what to call with a session that the platform has renewed."""
 
 _CLAIM: Final = timedelta(minutes=10)
-"""For how long a row is one sender's own: longer than a post takes with all its tries."""
+"""For how long a row is one sender's own: longer than one part takes with all its tries."""
 _MAYBE: Final = "One more part may be out, as its platform gave no clear answer: please look there yourself."
 _UNDONE: Final = ("new", "scheduled", "sending", "failed")
 
@@ -133,12 +136,19 @@ class Outbox:
 
     def connect(self, account: Account) -> Connected:
         """Keep an account, with the limits that its server sets; connected again, it takes its own place."""
-        way = self._connecting(account, lambda _: None)
-        here = way.here() if hasattr(way, "here") else platform(account.platform)
+        here = self._here(account)
         record = AccountRecord(
             account.platform, account.server, account.handle, account.secret, {"limit": here.limit, "url": here.url}
         )
         return _connected(self.store.accounts.add(record))
+
+    def _here(self, account: Account) -> Platform:
+        """Return the platform with the limits of its server, where that tells them."""
+        way = self._connecting(account, lambda _: None)
+        with contextlib.suppress(SendError):
+            if isinstance(way, Mastodon):
+                return way.here()
+        return platform(account.platform)
 
     def disconnect(self, id: str) -> bool:
         """Forget an account; False where the author has to take the access back there, as it could not be done."""
@@ -151,6 +161,11 @@ class Outbox:
         return taken
 
     # ── Before it goes ────────────────────────────────────────────────────────────────────────────
+
+    def beside(self, draft: str) -> Beside:
+        """Return what stands beside the post that a draft is to change; nothing for any other draft."""
+        told: Any = self.store.drafts.get(draft).payload.get("beside") or {}
+        return Beside(told.get("warning") or "", told.get("title") or "", told.get("language") or None)
 
     def preview(self, draft: str, account: str | None = None, beside: Beside = Beside()) -> Fitted:
         """Return a saved draft as it would go out, reviewed in that form. Raises publish.FitError."""
@@ -292,6 +307,9 @@ class Outbox:
     def _row(self, draft: str, account: str, beside: Beside) -> PostRecord:
         """Return the row of a draft and an account: the one that is not done yet, or else a new one."""
         kept, record = self.store.drafts.get(draft), self.store.accounts.get(account)
+        edits = _text(kept.payload.get("edits"))
+        if edits and self.store.outbox.get(edits).account_id != account:
+            raise CannotEdit(platform(record.platform).name)
         for row in self.store.outbox.of(draft):
             if row.account_id != account or row.state not in _UNDONE:
                 continue
@@ -306,7 +324,7 @@ class Outbox:
             PostRecord(
                 draft_id=draft, account_id=account, account=_connected(record).name, platform=record.platform,
                 text=kept.text, options={**options, "target": kept.payload.get("target")},
-                begun_at=self.desk.clock(), state="new", edits=_text(kept.payload.get("edits")),
+                begun_at=self.desk.clock(), state="new", edits=edits,
             )
         )  # fmt: skip
 
@@ -320,22 +338,22 @@ class Outbox:
             return self._post(self.store.outbox.get(id))
 
     def _send(self, id: str, *, again: bool = False) -> Post:
-        with self._claimed(id):
+        with self._claimed(id) as claim:
             row = self.store.outbox.get(id)
             if row.state not in _UNDONE:
                 return self._post(row)
             try:
-                return self._sent(row, again=again)
+                return self._sent(row, claim, again=again)
             except PrimumError as error:
                 self._failed(id, error)
                 raise
 
-    def _sent(self, row: PostRecord, *, again: bool) -> Post:
+    def _sent(self, row: PostRecord, claim: _Claim, *, again: bool) -> Post:
         sheet = self._unchanged(row)
         beside = Beside(str(row.options["warning"]), str(row.options["title"]), _text(row.options["language"]))
         going, parcel = self._parcel(sheet, row.account_id, beside)
         row = self.store.outbox.save(replace(row, state="sending", error={}))
-        published = self._out(row, parcel, again=again)
+        published = self._out(row, parcel, claim, again=again)
         with self.store.together():
             release = self.desk.gone(going, "published", published.url, post=row.id)
             row = self.store.outbox.get(row.id)
@@ -344,11 +362,11 @@ class Outbox:
                 self._replaced(row.edits)
         return self._post(row)
 
-    def _out(self, row: PostRecord, parcel: Parcel, *, again: bool) -> Published:
+    def _out(self, row: PostRecord, parcel: Parcel, claim: _Claim, *, again: bool) -> Published:
         way = self._way(row.account_id, row.platform)
         ticket = Ticket(row.id, row.begun_at, target_of(row.options["target"]) if row.options.get("target") else None)
         if row.edits is None:
-            notes, earlier = _Notes(self.store, row.id), self._earlier(row)
+            notes, earlier = _Notes(self.store.outbox, claim), self._earlier(row)
             return publish(way, parcel, ticket, notes, earlier=earlier, again=again, wait=self._wait)
         post = publish_change(way, parcel, ticket, self._parts(row.edits)[0])
         self.store.outbox.note_part(row.id, 0, post.id, post.url, post.mark)
@@ -410,7 +428,7 @@ class Outbox:
         return self._connecting(_account(record), lambda secret: self.store.accounts.renew(record.id, secret))
 
     def _claimed(self, id: str) -> _Claim:
-        return _Claim(self.store, id, self.desk.clock() + _CLAIM)
+        return _Claim(self.store.outbox, id, self.desk.clock)
 
     def _earlier(self, row: PostRecord) -> list[Earlier]:
         """Return what this platform has of the author already, as far as it was published from here."""
@@ -424,9 +442,7 @@ class Outbox:
         ]
 
     def _parts(self, id: str) -> tuple[Sent, ...]:
-        return tuple(
-            Sent(part.remote_id, part.url or "", part.mark) for part in self.store.outbox.parts(id) if part.remote_id
-        )
+        return tuple(sent for part in self.store.outbox.parts(id) if (sent := _as_sent(part)))
 
     def _post(self, row: PostRecord) -> Post:
         error: Mapping[str, Any] = row.error
@@ -439,29 +455,37 @@ class Outbox:
 
 
 class _Claim:
-    """The right to send one row, for as long as it lasts; raises Underway where somebody else has it."""
+    """The right to send one row, until it is let go or runs out; raises Underway where somebody else has it."""
 
-    def __init__(self, store: Store, id: str, until: datetime) -> None:
-        self._store, self._id, self._until = store, id, until
+    def __init__(self, outbox: Rows, id: str, clock: Clock) -> None:
+        self._outbox, self._id, self._clock = outbox, id, clock
+        self._token: str | None = None
 
-    def __enter__(self) -> None:
-        self._token = self._store.outbox.claim(self._id, self._until)
+    def __enter__(self) -> Self:
+        self._token = self._outbox.claim(self._id, self._clock() + _CLAIM)
         if self._token is None:
             raise Underway
+        return self
 
     def __exit__(self, *_: object) -> None:
         if self._token is not None:
-            self._store.outbox.let_go(self._id, self._token)
+            self._outbox.let_go(self._id, self._token)
+
+    def extend(self) -> None:
+        """Keep it for longer: another part is about to leave."""
+        if self._token is not None:
+            self._outbox.extend(self._id, self._token, self._clock() + _CLAIM)
 
 
 class _Notes:
     """The notes of a publication, in the store."""
 
-    def __init__(self, store: Store, id: str) -> None:
-        self._outbox, self._id = store.outbox, id
+    def __init__(self, outbox: Rows, claim: _Claim) -> None:
+        self._outbox, self._claim = outbox, claim
 
     def sending(self, key: str, index: int) -> None:
         """Note that a part is about to leave."""
+        self._claim.extend()
         self._outbox.note_part(key, index)
 
     def sent(self, key: str, index: int, post: Sent) -> None:
@@ -470,10 +494,12 @@ class _Notes:
 
     def of(self, key: str) -> Mapping[int, Sent | None]:
         """Return what is noted of the publication, by part."""
-        return {
-            part.index: Sent(part.remote_id, part.url or "", part.mark) if part.remote_id else None
-            for part in self._outbox.parts(key)
-        }
+        return {part.index: _as_sent(part) for part in self._outbox.parts(key)}
+
+
+def _as_sent(part: PartRecord) -> Sent | None:
+    """Return a part that is out; None for one that may or may not be."""
+    return Sent(part.remote_id, part.url, part.mark) if part.remote_id else None
 
 
 def _connecting(account: Account, kept: Callable[[str], None]) -> Publisher:

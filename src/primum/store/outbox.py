@@ -115,6 +115,12 @@ class Outbox:
             must_be(connection, outbox, post_id)
             return token if connection.execute(taken).rowcount else None
 
+    def extend(self, post_id: str, token: str, until: datetime) -> None:
+        """Keep a claim for longer, if it is still held."""
+        mine = update(outbox).where(outbox.c.id == post_id, outbox.c.claimed_by == token)
+        with self._access.writing() as connection:
+            connection.execute(mine.values(claimed_until=until))
+
     def let_go(self, post_id: str, token: str) -> None:
         """Give a claim up, if it is still held."""
         mine = update(outbox).where(outbox.c.id == post_id, outbox.c.claimed_by == token)

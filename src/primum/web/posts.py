@@ -26,7 +26,8 @@ PICTURES: Final = ("image/jpeg", "image/png", "image/webp", "image/gif")
 
 def go(visit: Visit) -> Response:
     """Show a draft as it would go out, and where to."""
-    return _go(visit, _beside(visit.request.query_params))
+    given = visit.request.query_params
+    return _go(visit, _beside(given) if given else visit.outbox.beside(visit.id))
 
 
 def _go(visit: Visit, beside: Beside, problem: PrimumError | None = None, again: str = "") -> Response:
