@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from primum.reading.numerals import ONES, ORDINALS, TENS
+
 LITTLE: Final = frozenset("a an the her his their its my our your".split())
 """Words that make no difference."""
 NEGATED: Final = re.compile(
@@ -15,18 +17,8 @@ NEGATED: Final = re.compile(
     re.I,
 )
 """Words that turn a detail round: "anything but Boise" does not list Boise."""
-_ONES: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_ORDINALS: Final = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_NUMBERS: Final = (
-    {word: n for n, word in enumerate(_ONES)}
-    | {word: n for n, word in enumerate(_ORDINALS, 1)}
-    | {word: 10 * n for n, word in enumerate(_TENS, 2)}
-)
-_DECADES: Final = {f"{word[:-1]}ies": f"{10 * n}s" for n, word in enumerate(_TENS, 2)}
+_NUMBERS: Final = {**ONES, **ORDINALS, **TENS}
+_DECADES: Final = {f"{word[:-1]}ies": f"{number}s" for word, number in TENS.items()}
 _SAME: Final = (
     (re.compile(r"(?<![^\W\d])y ?/? ?o\b"), "year old"),
     (re.compile(r"(?<![^\W\d])yrs?\b"), "year"),
@@ -91,7 +83,7 @@ def _numbered(row: Sequence[str]) -> Iterator[str]:
             joined = False
         elif number is None:
             yield _DECADES.get(word.casefold(), word)
-        elif word.casefold() in _TENS and 0 < unit < 10:
+        elif word.casefold() in TENS and 0 < unit < 10:
             joined = True
             yield str(number + unit)
         else:

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 from primum.guidance.grammar import ACTS, BE, DETERMINER, ENDS, GOES_ON, HELPER, PREPOSITION, VERB
 from primum.lexicon import lexicon, words
+from primum.reading.numerals import ONES, TENS
 from primum.reading.patterns import DAY, NUMBER, either
 
 
@@ -313,18 +314,6 @@ def _slot(detail: Detail) -> Edit | None:
     return detail.edit("someone I see", back=back, forward=forward) if speaks else None
 
 
-_TENS: Final = dict(
-    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
-)
-_ONES: Final = {
-    word: n
-    for n, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split(), 1,
-    )
-}  # fmt: skip
-
-
 def _years(said: str) -> int | None:
     """Return the years that an age says; those of a pupil where it names a class.
 
@@ -336,7 +325,7 @@ def _years(said: str) -> int | None:
     if number := re.search(r"\d+", said):
         return int(number[0])
     row = re.findall(r"[a-z]+", said.lower())
-    found = [_TENS.get(word, 0) + _ONES.get(word, 0) for word in row]
+    found = [TENS.get(word, 0) + ONES.get(word, 0) for word in row]
     return sum(found) or None
 
 

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from primum.rarity.places import Place, places
 from primum.rarity.tables import ADULT, HALF, OLDEST, Table, vocabulary
 from primum.rarity.wording import folded_words, longest
+from primum.reading.numerals import ORDINALS
 from primum.rules.finding import DIRECT
 
 
@@ -113,7 +114,6 @@ def _aged(fact: Fact, words: Sequence[str], table: Table) -> tuple[Factor, ...]:
     return (Factor(fact, "age", told, table.ages.share(first, last), adults=first >= ADULT),)
 
 
-_ORDINALS: Final = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _THIRDS: Final = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
 _MONTHS: Final = re.compile(r"\b(\d{1,2}) (?:mo|month)\b")
 _DECADE: Final = re.compile(
@@ -121,7 +121,7 @@ _DECADE: Final = re.compile(
 )
 _BOUND: Final = re.compile(r"\b(?:(over|past|under) (\d{1,3})|(\d{1,3}) (?:plus|and over|and older|or older))\b")
 _GRADE: Final = re.compile(
-    rf"\b(?:(\d{{1,2}}) (?:st|nd|rd|th) (?:grade|std|standard)|grade (\d{{1,2}})\b|({'|'.join(_ORDINALS)}) grade)"
+    rf"\b(?:(\d{{1,2}}) (?:st|nd|rd|th) (?:grade|std|standard)|grade (\d{{1,2}})\b|({'|'.join(ORDINALS)}) grade)"
 )
 _YEAR: Final = re.compile(r"(?<!\d )\b(?:year|yr|y|p) (\d{1,2})\b")
 _NUMBER: Final = re.compile(r"\b(\d{1,3})\b(?! (?:st|nd|rd|th|of|[a-eg-ln-xz])\b)")  # not "one of", "3rd", "9C"
@@ -149,6 +149,6 @@ def _years(text: str) -> tuple[int, int] | None:
 def _school_year(text: str) -> int | None:
     """Return the age of a school year: five more than an American grade, four more than a British year."""
     if grade := _GRADE.search(text):
-        return 6 + _ORDINALS.index(grade[3]) if grade[3] else 5 + int(grade[1] or grade[2])
+        return 5 + (ORDINALS[grade[3]] if grade[3] else int(grade[1] or grade[2]))
     year = _YEAR.search(text)
     return 4 + int(year[1]) if year else None

@@ -7,25 +7,17 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeVar
 
+from primum.reading.numerals import ONES, TENS
+
 _WORD: Final = re.compile(r"\d+|[a-z]+")
 _APOSTROPHE: Final = re.compile(r"'s\b|'")
 _FRACTION: Final = re.compile(r"(?<=\d)\.\d")
 _THIRTYISH: Final = re.compile(r"(?<=ty)(?=ish\b|something\b)")
-_NUMERALS: Final = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
-_TENS: Final = dict(
-    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
-)
-_ROUND: Final = frozenset(map(str, _TENS.values()))
+_ROUND: Final = frozenset(map(str, TENS.values()))
 _IRREGULAR: Final = {
     "children": "child", "women": "woman", "men": "man", "wives": "wife", "trans": "trans",
-    **{f"{word[:-1]}ies": f"{number} s" for word, number in _TENS.items()},
-    **{word: str(number) for word, number in (_NUMERALS | _TENS).items()},
+    **{f"{word[:-1]}ies": f"{number} s" for word, number in TENS.items()},
+    **{word: str(number) for word, number in (*ONES.items(), *TENS.items())},
 }  # fmt: skip
 LONGEST: Final = 5
 """No entry of a table has more words."""
@@ -41,8 +33,8 @@ def folded_words(text: str) -> list[str]:
     row: list[str] = []
     folded = _THIRTYISH.sub(" ", _FRACTION.sub("", _small(text.replace("+", " plus "))))
     for word in _WORD.findall(folded):
-        if row and row[-1] in _ROUND and 0 < _NUMERALS.get(word, 0) < 10:
-            row[-1] = str(int(row[-1]) + _NUMERALS[word])  # "thirty-four"
+        if row and row[-1] in _ROUND and 0 < ONES.get(word, 0) < 10:
+            row[-1] = str(int(row[-1]) + ONES[word])  # "thirty-four"
         else:
             row += _IRREGULAR.get(word, _singular(word)).split()
     return row
