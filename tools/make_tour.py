@@ -5,11 +5,13 @@ Everybody in it is invented. The pictures are taken by Chromium; Pillow makes th
 
 from __future__ import annotations
 
+import contextlib
 import io
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -19,13 +21,16 @@ ROOT: Final = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))  # the tests know how to serve a page and drive a browser
 
 from primum.consent import Consent, Element, Given, Statement  # noqa: E402
-from primum.desk import Desk  # noqa: E402
+from primum.desk import Desk, Outbox  # noqa: E402
 from primum.draft import Draft  # noqa: E402
 from primum.model import model  # noqa: E402
+from primum.publish import Account  # noqa: E402
+from primum.publish.errors import RateLimited  # noqa: E402
 from primum.store import Folder, Keys  # noqa: E402
 from primum.web import StoreDoors  # noqa: E402
 from tests.page import Clock, Served, chromium, laid  # noqa: E402
 from tests.stores import FakeRing  # noqa: E402
+from tests.test_outbox import Place  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -39,6 +44,14 @@ STORY: Final = (
 )
 ANGER: Final = "I am FURIOUS!! My supervisor is a fraud and a disgrace, and everybody should know."
 AGREED: Final = "A client of mine, a gardener, says that grief taught her to wait for spring."
+THREAD: Final = (
+    "Five things that I wish somebody had told me about burnout before my second year. It does not begin with the "
+    "work that you hate; it begins with the work that you love and cannot leave at the door. A weekend does not mend it, and "
+    "a bath does not either. What helped me was smaller: a supervisor who asked what I had stopped doing, a caseload "
+    "with one gap in it, and saying on Fridays what had gone well. If you are there now: it is no verdict on you. Tell "
+    "one person this week. That is enough to begin with."
+)
+CLOSED: Final = "The practice is closed in the week of the 24th."
 PLAIN: Final = "Two spaces open on Tuesdays. Write to me, whatever the words."
 
 
@@ -86,6 +99,18 @@ PICTURES: Final = (
         "released",
         "Release",
         "What has been through its pause goes to the clipboard, exactly as it was reviewed.",
+    ),
+    Picture(
+        "stands",
+        "Publish",
+        "Where an account of yours is connected, you see the draft as it will stand there, numbered and counted, "
+        "before it is released: now, at a time of your choice, or not at all.",
+    ),
+    Picture(
+        "posts",
+        "Afterwards",
+        "What is out, what waits, and loudly what could not go out and why. One click takes a post back, and says "
+        "where copies may remain.",
     ),
     Picture("let-go", "Or let it go", "Some drafts have done their work by being written."),
     Picture("drafts", "Drafts", "Drafts save themselves, encrypted, and wait with their verdict and their age."),
@@ -142,13 +167,18 @@ def take_first_run(browser: Browser, place: Path) -> None:
 def take_rest(browser: Browser, place: Path) -> None:
     """Go the whole way of a draft, and of a consent, with a camera."""
     clock = Clock(runs=True)
-    with laid(place, clock) as desk, Served(desk) as served:
+    town = Place()
+    with (
+        laid(place, clock) as desk,
+        Served(desk, outbox=lambda desk: Outbox(desk, connecting=lambda *_: town)) as served,
+    ):
         desk.witness = model()
         with tab(browser, served) as page:
             take_writing(page)
             take_heat(page, clock)
             clock.set(10, 5, days=1)
             take_release(page, clock)
+            take_publishing(page, served, desk, clock)
             take_consent(page, served, desk, clock)
             take_letting_go(page, desk, served)
             page.goto(f"{served.address}/drafts")
@@ -202,6 +232,26 @@ def take_release(page: Page, clock: Clock) -> None:
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("heading", name="It is on your clipboard").wait_for()
     take(page, "released")
+
+
+def take_publishing(page: Page, served: Served, desk: Desk, clock: Clock) -> None:
+    """Take a thread as it will stand on Mastodon, and what became of three posts."""
+    town = Place()
+    outbox = Outbox(desk, connecting=lambda *_: town, wait=lambda _: None)
+    account = outbox.connect(Account("mastodon", "https://town.example", "mira", "token")).id
+    ids = [str(desk.save(Draft(text, platform="mastodon")).id) for text in (THREAD, PLAIN, f"{CLOSED} {PLAIN}")]
+    for id_ in ids:
+        desk.ready(id_)
+    clock.on(minutes=1)
+    page.goto(f"{served.address}/drafts/{ids[0]}/go")
+    take(page, "stands", height=1080)
+    outbox.publish(ids[0], account)
+    outbox.schedule(ids[1], account, clock() + timedelta(hours=8))
+    town.before = [RateLimited("Mastodon", None)] * 9
+    with contextlib.suppress(RateLimited):
+        outbox.publish(ids[2], account)
+    page.goto(f"{served.address}/posts")
+    take(page, "posts", height=900)
 
 
 def take_consent(page: Page, served: Served, desk: Desk, clock: Clock) -> None:
