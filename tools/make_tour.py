@@ -46,10 +46,10 @@ ANGER: Final = "I am FURIOUS!! My supervisor is a fraud and a disgrace, and ever
 AGREED: Final = "A client of mine, a gardener, says that grief taught her to wait for spring."
 THREAD: Final = (
     "Five things that I wish somebody had told me about burnout before my second year. It does not begin with the "
-    "work that you hate; it begins with the work that you love and cannot leave at the door. A weekend does not mend it, and "
-    "a bath does not either. What helped me was smaller: a supervisor who asked what I had stopped doing, a caseload "
-    "with one gap in it, and saying on Fridays what had gone well. If you are there now: it is no verdict on you. Tell "
-    "one person this week. That is enough to begin with."
+    "work that you hate; it begins with the work that you love and cannot leave at the door. A weekend does not mend "
+    "it, and a bath does not either. What helped me was smaller: a supervisor who asked what I had stopped doing, a "
+    "caseload with one gap in it, and saying on Fridays what had gone well. If you are there now: it is no verdict on "
+    "you. Tell one person this week. That is enough to begin with."
 )
 CLOSED: Final = "The practice is closed in the week of the 24th."
 PLAIN: Final = "Two spaces open on Tuesdays. Write to me, whatever the words."
