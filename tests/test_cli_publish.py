@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests.conftest import Outcome
 from tests.servers import keep_to_loopback
 from tests.test_desk import own_store  # noqa: F401  # a fixture
 from tests.test_outbox import HELLO, LONG
+from tests.test_web_posts import picture
 
 pytestmark = pytest.mark.usefixtures("own_store")
 
@@ -72,6 +74,21 @@ def test_a_thread_is_shown_published_once_listed_and_recalled(primum: Callable[.
     assert not there(instance)
     assert "recalled" in primum("posts").out
     assert {"published", "recalled"} <= set(primum("journal").out.split())
+
+
+def test_a_picture_goes_out_with_its_description_and_not_without(
+    primum: Callable[..., Outcome], instance: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "p.jpg").write_bytes(picture())
+    id_ = held(primum)
+    refused = primum("publish", id_, "--skip-breath", "--picture", str(tmp_path / "p.jpg"))
+    assert refused.code == 1
+    assert "No description was given for picture 1" in refused.err
+    assert not there(instance)
+    assert primum("publish", id_, "--picture", str(tmp_path / "p.jpg"), "--alt", "A teal square").code == 0
+    client = instance.client("alice")
+    (status,) = client.account_statuses(client.account_verify_credentials().id)
+    assert [one.description for one in status.media_attachments] == ["A teal square"]
 
 
 def test_before_its_pause_is_over_nothing_leaves(primum: Callable[..., Outcome], instance: Any) -> None:

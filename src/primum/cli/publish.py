@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from primum.cli.channels import CHANGE, SHARE, Choice, complain, write
+from primum.cli.channels import CHANGE, SHARE, Choice, complain, opened, write
 from primum.cli.desk import now, opened_desk
 from primum.errors import PrimumError, UnknownChoice
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from primum.publish import Account, Fitted
 
 SERVICES: Final = ("mastodon", "bluesky", "wordpress")
+_LARGEST: Final = 20_000_000
+"""The most bytes of a picture that are read."""
 TIMES: Final = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M")
 
 
@@ -146,12 +148,14 @@ Examples:
 @click.option("--warning", metavar="WORDS", default="", help="A content warning, where the platform has one.")
 @click.option("--title", metavar="WORDS", default="", help="A title, where the platform has one.")
 @click.option("--language", metavar="TAG", help="The language of the post, such as en or pt-BR.")
+@click.option("--picture", "pictures", metavar="FILE", multiple=True, help="A picture to go with it; may be repeated.")
+@click.option("--alt", "alts", metavar="WORDS", multiple=True, help="What each picture shows, in the same order.")
 @click.option("--skip-breath", is_flag=True, help="Skip the ten seconds, where the draft allows it.")
 @click.option("--again", is_flag=True, help="Send it although the same, or nearly the same, went out before.")
 @click.option("--due", is_flag=True, help="Send what was scheduled and is due; for a timer of your system.")
 def publish(
     draft: str | None, which: str | None, show: bool, at: datetime | None, warning: str, title: str,
-    language: str | None, skip_breath: bool, again: bool, due: bool,
+    language: str | None, pictures: tuple[str, ...], alts: tuple[str, ...], skip_breath: bool, again: bool, due: bool,
 ) -> int:  # fmt: skip
     """Publish a draft that has been through its pause, once.
 
@@ -166,6 +170,8 @@ def publish(
         if draft is None:
             raise PrimumError("Which draft?", "`primum drafts` lists them.")
         to = _destination(outbox, draft, which)
+        if pictures:
+            _take_pictures(outbox, draft, pictures, alts)
         if show:
             return _show(outbox.preview(draft, to.id if to else None, beside))
         if skip_breath:
@@ -194,6 +200,19 @@ def _destination(outbox: Outbox, draft: str, which: str | None) -> Connected | N
     if not there and place in PLACES:
         click.echo(f"No account on {place} is connected (primum account add), so you paste it there.", err=True)
     return there[0] if there else None
+
+
+def _take_pictures(outbox: Outbox, draft: str, pictures: Sequence[str], alts: Sequence[str]) -> None:
+    """Keep these pictures with a draft, in the place of others, and ask what each shows where it was not said."""
+    for kept in outbox.pictures(draft):
+        outbox.remove_picture(kept.id)
+    for number, path in enumerate(pictures):
+        with opened(path) as file:
+            content = file.read(_LARGEST + 1)
+        alt = alts[number] if number < len(alts) else ""
+        if not alt and sys.stdin.isatty():
+            alt = click.prompt(f"What picture {number + 1} shows, for those who cannot see it", err=True)
+        outbox.add_picture(draft, content, alt)
 
 
 def _show(fitted: Fitted) -> int:
@@ -257,9 +276,9 @@ def posts() -> int:
 @click.command()
 @click.argument("which", metavar="[ID]", required=False)
 def recall(which: str | None) -> int:
-    """Take a post back where its platform can, and say where copies may remain.
+    """Take a post back where its platform can.
 
-    Without an ID, list the posts that lean on a consent which stands no more. One that waits is kept from going.
+    It says where copies may remain. Without an ID, list the posts that lean on a consent which stands no more. One that waits is kept from going.
     """
     with opened_outbox() as outbox:
         if which is None:
