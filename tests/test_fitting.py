@@ -17,6 +17,7 @@ from primum import Draft, Level, Review, review_draft
 from primum.draft import PLATFORMS
 from primum.errors import PrimumError, UnknownChoice
 from primum.model import NoModel
+from primum.platforms import LINK, graphemes, platform, platforms
 from primum.publish.errors import (
     AltMissing,
     BesideNotClean,
@@ -30,7 +31,6 @@ from primum.publish.errors import (
 )
 from primum.publish.facets import facets
 from primum.publish.fitting import Fitted, Picture, Read, fit
-from primum.publish.platforms import LINK, graphemes, platform, platforms
 from tests.samples import remark
 
 X, BLUESKY, MASTODON, THREADS = map(platform, ("x", "bluesky", "mastodon", "threads"))

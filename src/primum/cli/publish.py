@@ -278,7 +278,8 @@ def posts() -> int:
 def recall(which: str | None) -> int:
     """Take a post back where its platform can.
 
-    It says where copies may remain. Without an ID, list the posts that lean on a consent which stands no more. One that waits is kept from going.
+    It says where copies may remain. One that waits is kept from going. Without an ID, list the posts that lean on a
+    consent which stands no more.
     """
     with opened_outbox() as outbox:
         if which is None:

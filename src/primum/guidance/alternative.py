@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from primum.draft import Draft, Span
+from primum.platforms import platform
 from primum.reading.sentences import split
 from primum.rules.finding import Finding, Slip
 
@@ -14,9 +15,6 @@ SCAFFOLDS: Final = frozenset(
     ("hypothetical-scaffold", "describe-scaffold", "ask-for-consent", "private-message", "ladder")
 )
 """Kinds that the author has to fill in, or that are not meant for the public: nobody has to review them as a post."""
-
-LIMITS: Final = {"x": 280, "bluesky": 300, "mastodon": 500, "threads": 500, "discord": 2000, "instagram": 2200}
-"""The most characters of a post, on platforms where that is soon reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +41,9 @@ class Alternative:
         return draft.text[: self.replaces.start] + self.text + draft.text[self.replaces.end :]
 
 
-def fits(text: str, platform: str | None) -> bool:
-    """Tell whether a text keeps within its platform's limit."""
-    return len(text) <= LIMITS.get(platform or "", len(text))
+def fits(text: str, place: str | None) -> bool:
+    """Tell whether a text can be one post on its platform."""
+    return place is None or platform(place).fits(text)
 
 
 def flagged_sentences(text: str, findings: Iterable[Finding]) -> list[Span]:

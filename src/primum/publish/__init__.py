@@ -13,6 +13,7 @@ what its file tells beside it.
 
 from __future__ import annotations
 
+from primum.platforms import Platform, platform, platforms
 from primum.publish.accounts import (
     PLACES,
     Account,
@@ -30,7 +31,6 @@ from primum.publish.fitting import Fitted, Part, Picture, fit
 from primum.publish.handover import HandedOver, hand_over
 from primum.publish.parcel import Parcel, Sent, Step, Target, Ticket, pack
 from primum.publish.pictures import cleaned
-from primum.publish.platforms import Platform, platform, platforms
 from primum.publish.quoting import Quoted
 from primum.publish.sending import Editor, Memory, Notes, Published, Publisher, publish, publish_change
 from primum.publish.twice import Earlier

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 import regex
 
-from primum.publish.platforms import LINK, graphemes
+from primum.platforms import LINK, graphemes
 
 _HANDLE: Final = regex.compile(
     r"(?<![^\s(\[“‘\"'])@((?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)+[a-z]{2,63})(?![\w\-])", regex.IGNORECASE

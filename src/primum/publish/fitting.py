@@ -22,6 +22,7 @@ import regex
 
 from primum.draft import Draft
 from primum.errors import UnknownChoice
+from primum.platforms import LINK, Platform, graphemes, platform
 from primum.publish.errors import (
     AltMissing,
     BesideNotClean,
@@ -32,7 +33,6 @@ from primum.publish.errors import (
     TooManyParts,
 )
 from primum.publish.facets import Facet, facets
-from primum.publish.platforms import LINK, Platform, graphemes, platform
 from primum.reading.sentences import split
 from primum.review import Remark, Review
 from primum.rules.finding import Level

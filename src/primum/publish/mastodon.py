@@ -18,6 +18,7 @@ from urllib.parse import urlencode, urlsplit
 import regex
 
 from primum.errors import MissingExtra
+from primum.platforms import MENTION, Platform, platform
 from primum.publish.errors import (
     NoSuchPost,
     NotLetIn,
@@ -32,7 +33,6 @@ from primum.publish.errors import (
 )
 from primum.publish.fitting import Picture
 from primum.publish.parcel import Sent, Step, Target, only
-from primum.publish.platforms import MENTION, Platform, platform
 from primum.publish.quoting import Quoted, plain_text
 from primum.publish.server import address, host
 from primum.publish.twice import plain

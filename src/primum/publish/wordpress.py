@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 import regex
 
 from primum.errors import MissingExtra
+from primum.platforms import LINK
 from primum.publish.errors import (
     NotLetIn,
     NotThere,
@@ -32,7 +33,6 @@ from primum.publish.errors import (
 )
 from primum.publish.fitting import Picture
 from primum.publish.parcel import Sent, Step, only
-from primum.publish.platforms import LINK
 from primum.publish.server import address, host
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ def _environment() -> Environment:
         words=words,
         platforms=sorted(PLATFORMS, key=words.platform),
         kinds=sorted(KINDS, key=words.kind),
-        limits=words.LIMITS,
+        limits=words.limits(),
     )
     environment.filters.update(platform=words.platform, kind=words.kind, rule=words.rule, opening=words.opening)
     return environment

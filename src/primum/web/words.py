@@ -10,20 +10,9 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final
 
-from primum.guidance.alternative import LIMITS as SHORT
 from primum.hold import Reason
+from primum.platforms import platforms
 from primum.rules.finding import Level
-
-PLATFORMS: Final = {
-    "x": "X",
-    "tiktok": "TikTok",
-    "linkedin": "LinkedIn",
-    "youtube": "YouTube",
-    "whatsapp": "WhatsApp",
-    "google-review": "Google reviews",
-    "listserv": "Mailing list",
-}
-"""Places whose name is not simply theirs with a capital."""
 
 KINDS: Final = {
     "dm": "Private message",
@@ -32,30 +21,6 @@ KINDS: Final = {
     "script": "Video script",
 }
 """Kinds whose name is not simply theirs with a capital."""
-
-LIMITS: Final[Mapping[str, int]] = MappingProxyType(
-    SHORT | {"linkedin": 3_000, "tiktok": 4_000, "yelp": 5_000, "youtube": 5_000, "reddit": 40_000, "facebook": 63_206}
-)
-"""The most characters of a post, where a platform names them."""
-
-SITES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "instagram": "https://www.instagram.com/",
-        "tiktok": "https://www.tiktok.com/upload",
-        "x": "https://x.com/compose/post",
-        "threads": "https://www.threads.net/",
-        "bluesky": "https://bsky.app/",
-        "facebook": "https://www.facebook.com/",
-        "linkedin": "https://www.linkedin.com/feed/",
-        "reddit": "https://www.reddit.com/submit",
-        "youtube": "https://studio.youtube.com/",
-        "google-review": "https://business.google.com/reviews",
-        "yelp": "https://biz.yelp.com/",
-        "whatsapp": "https://web.whatsapp.com/",
-        "discord": "https://discord.com/channels/@me",
-    }
-)
-"""Where a post is put in by hand."""
 
 PROFESSIONS: Final = {
     "psychologist": "Psychologist",
@@ -141,7 +106,12 @@ def platform(name: str | None) -> str:
     >>> platform("linkedin"), platform("instagram"), platform(None)
     ('LinkedIn', 'Instagram', 'nowhere in particular')
     """
-    return PLATFORMS.get(name, name.capitalize()) if name else "nowhere in particular"
+    return platforms()[name].name if name else "nowhere in particular"
+
+
+def limits() -> Mapping[str, int]:
+    """Return the most that one post of each platform may hold, where there is such a limit."""
+    return {id: place.limit for id, place in platforms().items() if place.limit is not None}
 
 
 def kind(name: str | None) -> str:

@@ -63,7 +63,7 @@ def _write(
         "id": sheet.id if sheet else None,
         "version": sheet.version if sheet else 0,
         "marks": marks(sheet) if sheet else [],
-        "limits": dict(words.LIMITS),
+        "limits": dict(words.limits()),
     }
     return visit.page(
         "write.html",
