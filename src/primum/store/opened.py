@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -150,10 +150,10 @@ class Store:
     ) -> Forgotten:
         """Delete records so that nothing remains of them: not in the database, its free pages, its log or any backup.
 
-        A consent takes its attachments along; the posts that leaned on it are named, as they may tell of the client
-        too. Copies made elsewhere are out of reach, but one that is restored here loses the same records again. May be
-        repeated, as after StoreBusy, which says that somebody still reads what was deleted. Not for use within
-        `together`.
+        A consent takes its attachments along, a draft its pictures, and a release its publication. The posts that
+        leaned on a consent are named, as they may tell of the client too. Copies made elsewhere are out of reach, but
+        one that is restored here loses the same records again. May be repeated, as after StoreBusy, which says that
+        somebody still reads what was deleted. Not for use within `together`.
         """
         gone = {
             "account": list(accounts),
@@ -165,7 +165,9 @@ class Store:
         }
         with self._access.writing() as connection:
             leaned = _leaned_on(connection, gone["consent"])
+            gone["post"] += _of_releases(connection, gone)
             records = sum(self._delete(connection, kind, record) for kind, ids in gone.items() for record in ids)
+            gone["post"] = _forgotten_posts(connection)
         if self._place is None:
             self._sweep_server()
             return Forgotten(records, releases=leaned, beyond_reach=True)
@@ -229,6 +231,17 @@ def _make_file(folder: Folder) -> None:
 def _leaned_on(connection: Connection, ids: Collection[str]) -> tuple[str, ...]:
     query = select(leanings.c.release_id).where(leanings.c.consent_id.in_(ids)).distinct()
     return tuple(connection.execute(query.order_by(leanings.c.release_id)).scalars())
+
+
+def _of_releases(connection: Connection, gone: Mapping[str, Collection[str]]) -> list[str]:
+    """Return the publications of releases: a backup from before their release does not know that they belong to it."""
+    query = select(outbox.c.id).where(outbox.c.release_id.in_(gone["release"]), outbox.c.id.not_in(gone["post"]))
+    return list(connection.execute(query.order_by(outbox.c.id)).scalars())
+
+
+def _forgotten_posts(connection: Connection) -> list[str]:
+    """Return every publication ever forgotten: a deletion that is repeated no longer finds what it took along."""
+    return list(connection.execute(select(forgotten.c.id).where(forgotten.c.kind == "post")).scalars())
 
 
 def _sweep(place: _Place) -> None:

@@ -13,8 +13,8 @@ from primum.store.consents import LARGEST
 from primum.store.drafts import Clock
 from primum.store.errors import Missing, TooLarge
 from primum.store.records import AccountRecord, PartRecord, PictureRecord, PostRecord, new_id
-from primum.store.rows import must_be, plain, put
-from primum.store.schema import accounts, drafts, outbox, outbox_parts, pictures
+from primum.store.rows import must_be, plain, put, still
+from primum.store.schema import accounts, drafts, outbox, outbox_parts, pictures, releases
 
 _ABOUT: Final = [column for column in pictures.c if column.name != "content"]
 _POST: Final = [outbox.c[name] for name in PostRecord.__slots__]
@@ -64,6 +64,12 @@ class Accounts:
             found = connection.execute(select(accounts).order_by(accounts.c.connected_at, accounts.c.id)).mappings()
             return tuple(AccountRecord(**row) for row in found)
 
+    def remove(self, account_id: str) -> None:
+        """Remove an account, or raise Missing; backups hold it until they are pruned (see `Store.forget`)."""
+        with self._access.writing() as connection:
+            if not connection.execute(delete(accounts).where(accounts.c.id == account_id)).rowcount:
+                raise Missing("account")
+
 
 class Outbox:
     """Publications: what waits, what is on its way, what is out and what failed; and each of their parts."""
@@ -72,10 +78,25 @@ class Outbox:
         self._access = access
         self._now = now
 
+    def add(self, post: PostRecord) -> PostRecord:
+        """Keep a new publication and return it; raises Missing where its draft or its account is gone."""
+        with self._access.writing() as connection:
+            for table, record in ((drafts, post.draft_id), (accounts, post.account_id)):
+                if record is not None:
+                    must_be(connection, table, record)
+            return self.save(post)
+
     def save(self, post: PostRecord) -> PostRecord:
-        """Save a publication and return it with its new version; raises Conflict where it changed meanwhile."""
+        """Save a publication and return it with its new version; raises Conflict where it changed meanwhile.
+
+        It outlives its draft and its account: one that is gone is left out. Raises Missing where its release is gone.
+        """
         row = {name: getattr(post, name) for name in PostRecord.__slots__ if name != "updated_at"}
         with self._access.writing() as connection:
+            row["draft_id"] = still(connection, drafts, post.draft_id)
+            row["account_id"] = still(connection, accounts, post.account_id)
+            if post.release_id is not None:
+                must_be(connection, releases, post.release_id)
             return _post(put(connection, outbox, row, stamp={"updated_at": self._now()}))
 
     def get(self, post_id: str) -> PostRecord:
@@ -130,7 +151,7 @@ class Outbox:
     def note_part(self, post_id: str, index: int, remote_id: str | None = None, url: str = "", mark: str = "") -> None:
         """Note that a part is about to leave or, with its id there, that it is out; what is out stays out."""
         here = (outbox_parts.c.post_id == post_id) & (outbox_parts.c.index == index)
-        row = {"remote_id": remote_id, "url": url, "mark": mark, "at": self._now()}
+        row = {"remote_id": plain(remote_id), "url": plain(url), "mark": plain(mark), "at": self._now()}
         with self._access.writing() as connection:
             must_be(connection, outbox, post_id)
             known = connection.execute(select(outbox_parts.c.remote_id).where(here)).first()

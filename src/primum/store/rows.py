@@ -18,7 +18,7 @@ def put(connection: Connection, table: Table, row: Mapping[str, Any], *, stamp: 
     A row that already says the same is left as it is, so that a save can be repeated after its answer was lost.
     Raises Conflict where another version stands there, and Missing where there is none any more.
     """
-    what = table.name.removesuffix("s")
+    what = _called(table)
     values = {name: plain(value) for name, value in row.items() if name != "version"}
     present = connection.execute(select(table).where(table.c.id == row["id"]).with_for_update()).mappings().first()
     if present is None:
@@ -37,8 +37,14 @@ def put(connection: Connection, table: Table, row: Mapping[str, Any], *, stamp: 
 
 def must_be(connection: Connection, table: Table, record_id: str) -> None:
     """Raise Missing where a record is not there; where it is, it stays for the rest of the transaction."""
-    if connection.execute(select(table.c.id).where(table.c.id == record_id).with_for_update()).first() is None:
-        raise Missing(table.name.removesuffix("s"))
+    if still(connection, table, record_id) is None:
+        raise Missing(_called(table))
+
+
+def still(connection: Connection, table: Table, record_id: str | None) -> str | None:
+    """Return the id of a record that is still there, and stays for the rest of the transaction; else None."""
+    found = connection.execute(select(table.c.id).where(table.c.id == record_id).with_for_update()).scalar()
+    return None if found is None else str(found)
 
 
 def plain(value: Any) -> Any:
@@ -48,6 +54,10 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping | tuple | list):
         return json.loads(json.dumps(value, default=_plain_mapping))
     return value
+
+
+def _called(table: Table) -> str:
+    return str(table.info.get("called", table.name.removesuffix("s")))
 
 
 def _plain_mapping(value: object) -> object:

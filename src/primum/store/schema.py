@@ -200,6 +200,7 @@ outbox = Table(
     Index(None, "draft_id"),
     Index(None, "account_id"),
     Index(None, "release_id"),
+    info={"called": "post"},
 )
 
 outbox_parts = Table(
