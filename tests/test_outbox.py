@@ -400,6 +400,27 @@ def test_what_waits_can_be_kept_from_going(outbox: Outbox, place: Place, clock: 
     assert not place.asked
 
 
+def test_what_is_on_its_way_at_this_moment_can_no_longer_be_kept_from_going(
+    outbox: Outbox, place: Place, clock: Clock
+) -> None:
+    post = outbox.schedule(ready(outbox), connected(outbox), clock() + timedelta(hours=1))
+    assert outbox.store.outbox.claim(post.id, clock() + timedelta(minutes=5))
+    with pytest.raises(Underway):
+        outbox.withdraw(post.id)
+
+
+def test_a_scheduled_post_that_went_out_before_waits_for_its_author_to_say_so(
+    outbox: Outbox, place: Place, clock: Clock
+) -> None:
+    account = connected(outbox)
+    outbox.publish(ready(outbox), account)
+    outbox.schedule(ready(outbox), account, clock() + timedelta(hours=1))
+    clock.pass_(hours=2)
+    (post,) = outbox.send_due()
+    assert (post.state, post.twice, len(place.posts)) == ("failed", True, 1)
+    assert outbox.retry(post.id, again=True).state == "published"
+
+
 def test_a_draft_that_is_deleted_takes_its_schedule_along(outbox: Outbox, place: Place, clock: Clock) -> None:
     id_ = ready(outbox)
     outbox.schedule(id_, connected(outbox), clock() + timedelta(hours=1))

@@ -28,6 +28,7 @@ from primum.publish import (
     Parcel,
     Picture,
     Platform,
+    PostedAlready,
     Published,
     Publisher,
     Quoted,
@@ -81,7 +82,10 @@ class Connected:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A publication as its author follows it; `problem` and `remedy` say why it failed, and `parts` what is out."""
+    """A publication as its author follows it; `problem` and `remedy` say why it failed, and `parts` what is out.
+
+    `twice` says that it did not go out because the same, or nearly the same, stands there already.
+    """
 
     id: str
     draft_id: str | None
@@ -93,6 +97,7 @@ class Post:
     due_at: datetime | None = None
     problem: str = ""
     remedy: str = ""
+    twice: bool = False
     parts: tuple[Sent, ...] = ()
     release_id: str | None = None
 
@@ -232,10 +237,11 @@ class Outbox:
 
     def withdraw(self, id: str) -> Post:
         """Keep a scheduled or failed post from going out; what is out of it stays until it is recalled."""
-        row = self.store.outbox.get(id)
-        if row.state not in _UNDONE:
-            raise NotOut
-        return self._post(self.store.outbox.save(replace(row, state="withdrawn", due_at=None)))
+        with self._claimed(id):
+            row = self.store.outbox.get(id)
+            if row.state not in _UNDONE:
+                raise NotOut
+            return self._post(self.store.outbox.save(replace(row, state="withdrawn", due_at=None)))
 
     def retry(self, id: str, *, again: bool = False) -> Post:
         """Send a failed post again, under its key: what is out already is not sent twice."""
@@ -373,7 +379,7 @@ class Outbox:
         return Published((post,))
 
     def _failed(self, id: str, error: PrimumError) -> None:
-        told = {"problem": error.problem, "remedy": error.remedy}
+        told = {"problem": error.problem, "remedy": error.remedy, "twice": isinstance(error, PostedAlready)}
         with self.store.together():
             row = self.store.outbox.save(replace(self.store.outbox.get(id), state="failed", due_at=None, error=told))
             self.store.journal.add("failed", draft_id=row.draft_id, platform=row.platform)
@@ -449,7 +455,7 @@ class Outbox:
         return Post(
             id=row.id, draft_id=row.draft_id, account=row.account, platform=row.platform, state=row.state,
             text=row.text, at=row.updated_at or row.begun_at, due_at=row.due_at,
-            problem=str(error.get("problem", "")), remedy=str(error.get("remedy", "")),
+            problem=str(error.get("problem", "")), remedy=str(error.get("remedy", "")), twice=bool(error.get("twice")),
             parts=self._parts(row.id), release_id=row.release_id,
         )  # fmt: skip
 
