@@ -6,6 +6,7 @@ import contextlib
 import os
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
@@ -324,6 +325,20 @@ def test_half_a_thread_in_other_words_is_not_gone_on_with(outbox: Outbox, place:
     outbox.recall(half.value.post)
     assert outbox.publish(id_, account).state == "published"
     assert "Friends" in next(iter(place.posts.values()))
+
+
+def test_half_a_thread_is_not_gone_on_with_where_its_server_splits_it_otherwise_by_now(
+    outbox: Outbox, place: Place
+) -> None:
+    id_, account = ready(outbox, LONG), connected(outbox)
+    place.before = [None, SignedOut("Mastodon")]
+    with pytest.raises(SignedOut):
+        outbox.publish(id_, account)
+    record = outbox.store.accounts.get(account)
+    outbox.store.accounts.add(replace(record, settings={"limit": 5000, "url": 23}))
+    with pytest.raises(HalfOut):
+        outbox.publish(id_, account)
+    assert len(place.posts) == 1
 
 
 # ── Later ────────────────────────────────────────────────────────────────────────────────────────

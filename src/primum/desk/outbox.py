@@ -358,7 +358,10 @@ class Outbox:
         sheet = self._unchanged(row)
         beside = Beside(str(row.options["warning"]), str(row.options["title"]), _text(row.options["language"]))
         going, parcel = self._parcel(sheet, row.account_id, beside)
-        row = self.store.outbox.save(replace(row, state="sending", error={}))
+        split = [len(part.body) for part in parcel.fitted.parts]
+        if self.store.outbox.parts(row.id) and row.options.get("split") != split:
+            raise HalfOut(row.id)  # its server takes more or less by now, and a part would be missing or out twice
+        row = self.store.outbox.save(replace(row, state="sending", error={}, options={**row.options, "split": split}))
         published = self._out(row, parcel, claim, again=again)
         with self.store.together():
             release = self.desk.gone(going, "published", published.url, post=row.id)
