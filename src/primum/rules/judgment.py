@@ -159,9 +159,10 @@ def _details(plain: str, scores: Scores, limit: float) -> Iterator[tuple[Detail,
 
 
 def _turns(plain: str, scores: Scores, kinds: Floats, i: int) -> bool:
-    """Tell whether a detail of another type begins with token i, at the beginning of a word."""
-    changed = int(kinds[i].argmax()) != int(kinds[i - 1].argmax())
-    return plain[int(scores.offsets[i, 0]) - 1].isspace() and changed and float(kinds[i].max()) > 0.5
+    """Tell whether a detail of another type begins with token i, at the beginning of a word, both being clear."""
+    before, after = kinds[i - 1], kinds[i]
+    clear = min(before.max(), after.max()) > 0.5
+    return clear and before.argmax() != after.argmax() and plain[int(scores.offsets[i, 0]) - 1].isspace()
 
 
 def _clear_runs(chances: Floats, limit: float) -> Iterator[tuple[int, int]]:
