@@ -113,6 +113,31 @@ def test_details_have_types_and_a_direct_one_or_two_together_stop(second: dict[s
     assert {f.level for f in found} == {level}
 
 
+def test_a_stated_consent_covers_general_details_but_no_name() -> None:
+    shared = "He's fine with my sharing: a welder from Crewe called Anna."
+    consented = Says(
+        STORY | {"identifier": 0.9, "unverified-consent": 0.9},
+        {word: {"identifier": 0.9, "identifier:time": 0.9} for word in ("welder", "crewe")},
+    )
+    levels = {(f.rule, str(f.level)) for f in review_draft(Draft(shared), consented).findings}
+    assert levels == {("unverified-consent", "warn"), ("client-story", "warn"), ("identifier", "warn")}
+    named = Says(consented.draft, consented.tokens | {"anna": {"identifier": 0.9, "identifier:name": 0.9}})
+    assert "stop" in {str(f.level) for f in review_draft(Draft(shared), named).findings if f.rule == "identifier"}
+
+
+def test_a_detail_is_parted_only_where_both_types_are_clear() -> None:
+    def quotes(other: float) -> list[str]:
+        tokens = {
+            "welder": {"identifier": 0.9, "identifier:time": 0.9},
+            "anna": {"identifier": 0.9, "identifier:name": other},
+        }
+        found = review_draft(Draft("Hm, welder anna."), Says(STORY | {"identifier": 0.9}, tokens)).findings
+        return [f.quote for f in found if f.rule == "identifier"]
+
+    assert quotes(0.9) == ["welder", "anna"]
+    assert quotes(0.4) == ["welder anna"]
+
+
 def test_a_detail_in_which_explicit_knowledge_sees_two_is_parted() -> None:
     text = "My client, a firefighter from Boise, told me a joke."
     tokens = {word: {"identifier": 0.9, "identifier:time": 0.9} for word in ("a", "firefighter", "from", "boise")}

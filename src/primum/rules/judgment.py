@@ -108,13 +108,14 @@ def _modeled(reading: Reading, scores: Scores, slip: Slip) -> Iterator[Finding]:
     rules = _rules(scores, slip)
     likeliest = max(rules, key=lambda rule: scores.of_draft(rule) / limits["rule"][rule])
     spoken = [rule for rule in rules if rule == likeliest or scores.of_draft(rule) >= limits["rule"][rule]]
+    consented = "unverified-consent" in spoken
     for rule in spoken:
         if rule != "identifier":
-            level = ALWAYS.get(rule) or (Level.STOP if stop else Level.WARN)
+            level = ALWAYS.get(rule) or (Level.STOP if stop and not consented else Level.WARN)
             for start, end, sure in _clauses(reading.folded.plain, scores, rule, limits["token"][rule]):
                 yield Finding(rule, slip, level, reading.folded.span(start, end), None, Witness.MODEL, sure)
     if slip is Slip.CONFIDENTIALITY:
-        yield from _identifiers(reading, scores, needed=spoken == ["identifier"])
+        yield from _identifiers(reading, scores, needed=spoken == ["identifier"], consented=consented)
 
 
 def _clauses(plain: str, scores: Scores, rule: str, limit: float) -> list[tuple[int, int, float]]:
@@ -129,11 +130,15 @@ def _clauses(plain: str, scores: Scores, rule: str, limit: float) -> list[tuple[
     return [(*place, sure) for place, sure in sorted(found.items(), key=lambda item: -item[1])[:MOST]]
 
 
-def _identifiers(reading: Reading, scores: Scores, *, needed: bool) -> Iterator[Finding]:
+def _identifiers(reading: Reading, scores: Scores, *, needed: bool, consented: bool) -> Iterator[Finding]:
+    """Yield what tells who a client is: one detail warns; several, or one that names them, stop.
+
+    A stated consent covers what is general, and nothing that names the client.
+    """
     limit = scores.heads.thresholds["token"]["identifier"]
     chances = scores.of_tokens("identifier")
     found = [*_details(reading.folded.plain, scores, min(limit, float(chances.max(initial=0.0))) if needed else limit)]
-    grave = len(found) > 1 or any(detail.type in DIRECT for detail, _ in found)
+    grave = (len(found) > 1 and not consented) or any(detail.type in DIRECT for detail, _ in found)
     level = Level.STOP if grave else Level.WARN
     for detail, sure in found:
         span = reading.folded.span(detail.start, detail.end)
