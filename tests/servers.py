@@ -120,6 +120,23 @@ def _say(
     handler.wfile.write(body)
 
 
+class Rogue(Fake):
+    """A server that answers everything with the same, whatever that is; `session` is one of Bluesky's on it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.status, self.says = 200, b"{}"
+        self.headers: dict[str, str] = {}
+
+    def serve(self, handler: BaseHTTPRequestHandler, asked: Asked) -> None:
+        self.log.append(asked)
+        _say(handler, self.status, None, tuple(self.headers.items()), self.says)
+
+    @property
+    def session(self) -> str:
+        return ":::".join((DataServer.handle, DataServer.did, _token(3600), _token(9999), self.url))
+
+
 class WordPressSite(Fake):
     """The index, users, posts and media of `/wp/v2`, as developer.wordpress.org/rest-api documents them."""
 

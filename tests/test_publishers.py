@@ -32,7 +32,7 @@ from primum.publish.bluesky import Bluesky, sign_in
 from primum.publish.errors import NoAnswer, NoSuchPost, NotThere, RateLimited, Refused, SignedOut, Unreachable, Unsure
 from primum.publish.mastodon import Mastodon
 from primum.publish.wordpress import WordPress, slug
-from tests.servers import DataServer, Fault, WordPressSite, a_post, keep_to_loopback
+from tests.servers import DataServer, Fault, Rogue, WordPressSite, a_post, keep_to_loopback
 from tests.test_fitting import REST, clean
 from tests.test_publish import Killed, released
 
@@ -720,6 +720,51 @@ def test_a_blog_answers_nothing(site: WordPressSite, wordpress: Callable[..., Wo
     with pytest.raises(NotThere, match=r"Your blog does not take an answer.*as a comment"):
         out(wordpress(), packed("Rest.", "blog"), None, Ticket("r", datetime.now(UTC), Target(target, target)))
     assert len(site.log) == asked
+
+
+# --- A server that means no good, or that is none
+
+
+@pytest.fixture
+def rogue() -> Iterator[Rogue]:
+    for library in ("mastodon", "atproto", "httpx2"):
+        pytest.importorskip(library, reason="an extra for publishing is not installed")
+    with Rogue() as server:
+        yield server
+
+
+ON: Any = {
+    "mastodon": lambda rogue: Mastodon(rogue.url, "token", "ode", wait=lambda _: None),
+    "bluesky": lambda rogue: Bluesky(rogue.session),
+    "blog": lambda rogue: WordPress(rogue.url, "ode", "x"),
+}
+
+
+@pytest.mark.parametrize("to", ON)
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        (200, b"[" * 100_000),
+        (500, b'{"error":' * 100_000),
+        (200, b'{"uri": "no address", "cid": "x"}'),
+        (200, b'[{"id": Infinity, "status": "draft"}]'),
+    ],
+    ids=["deep", "deep error", "no address", "endless"],
+)
+def test_whatever_a_server_answers_is_told_as_no_clear_answer(rogue: Rogue, to: str, status: int, says: bytes) -> None:
+    rogue.status, rogue.says = status, says
+    with pytest.raises(Unsure, match="Try again"):
+        out(ON[to](rogue), packed(TEXT, to))
+
+
+@pytest.mark.parametrize("to", ON)
+@pytest.mark.parametrize("name", ["X-RateLimit-Reset", "RateLimit-Reset", "Retry-After"])
+@pytest.mark.parametrize("when", ["1793000000000", "9" * 30])
+def test_a_limit_that_ends_when_no_calendar_says_is_still_a_limit(rogue: Rogue, to: str, name: str, when: str) -> None:
+    rogue.status, rogue.headers = 429, {name: when}
+    with pytest.raises(RateLimited) as told:
+        out(ON[to](rogue), packed(TEXT, to))
+    assert told.value.until is None or told.value.until.year > 2027
 
 
 # --- Without an extra

@@ -7,7 +7,7 @@ A post that is out cannot be changed there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +25,8 @@ from primum.publish.errors import (
     Unsure,
     answered,
     asking,
+    moment,
+    reading,
 )
 from primum.publish.facets import Facet
 from primum.publish.fitting import Picture
@@ -264,19 +266,16 @@ def _reply(step: Step) -> Any:
 def _told(text: str = "") -> Iterator[None]:
     """Tell what went wrong as an error of Primum, which repeats nothing of the post."""
     try:
-        import httpx
         from atproto import exceptions
-        from pydantic import ValidationError
     except ImportError:
         raise MissingExtra("a post on Bluesky", "bluesky") from None
-    try:
-        yield
-    except exceptions.LoginRequiredError:
-        raise SignedOut("Bluesky") from None
-    except exceptions.RequestErrorBase as error:
-        raise _refused(error, text) from None
-    except (httpx.HTTPError, exceptions.AtProtocolError, ValidationError, AttributeError, TypeError, ValueError):
-        raise Unsure("Bluesky", "something that cannot be read") from None
+    with reading("Bluesky"):
+        try:
+            yield
+        except exceptions.LoginRequiredError:
+            raise SignedOut("Bluesky") from None
+        except exceptions.RequestErrorBase as error:
+            raise _refused(error, text) from None
 
 
 def _refused(error: Any, text: str) -> SendError:
@@ -296,9 +295,10 @@ def _refused(error: Any, text: str) -> SendError:
 
 
 def _until(error: Any) -> datetime | None:
-    if error.reset_at is not None or error.retry_after is None:
-        return error.reset_at  # type: ignore[no-any-return]
-    return datetime.now(UTC) + timedelta(seconds=error.retry_after)
+    with suppress(ValueError, OverflowError, OSError):  # a time that no calendar has
+        if error.reset_at is not None:
+            return error.reset_at  # type: ignore[no-any-return]
+    return None if error.retry_after is None else moment(error.retry_after)
 
 
 def _not_served(error: Any) -> bool:

@@ -31,7 +31,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 from primum.errors import PrimumError
@@ -228,6 +228,25 @@ def asking(platform: str) -> Iterator[None]:
         yield
     except (Unsure, Refused) as error:
         raise NoAnswer(platform, error.answer) from None
+
+
+@contextmanager
+def reading(platform: str) -> Iterator[None]:
+    """Take an answer that its reader stumbles over for one that cannot be read: whatever it is, it is the answer's."""
+    try:
+        yield
+    except PrimumError:
+        raise
+    except Exception:
+        raise Unsure(platform, "something that cannot be read") from None
+
+
+def moment(seconds: float) -> datetime | None:
+    """Return the time in so many seconds; None where no calendar has it."""
+    try:
+        return datetime.now(UTC) + timedelta(seconds=seconds)
+    except (OverflowError, ValueError):
+        return None
 
 
 class NotLetIn(PublishError):

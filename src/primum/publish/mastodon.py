@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode, urlsplit
@@ -30,6 +30,8 @@ from primum.publish.errors import (
     Unsure,
     answered,
     asking,
+    moment,
+    reading,
 )
 from primum.publish.fitting import Picture
 from primum.publish.parcel import Sent, Step, Target, only
@@ -301,21 +303,20 @@ def _told(client: Client | None = None, text: str = "") -> Iterator[None]:
         import mastodon
     except ImportError:
         raise MissingExtra("a post on Mastodon", "mastodon") from None
-    try:
-        yield
-    except mastodon.MastodonRatelimitError:
-        raise RateLimited("Mastodon", _reset(client)) from None
-    except mastodon.MastodonNetworkError as error:
-        raise (Unreachable if _never_left(error) else Unsure)("Mastodon") from None
-    except mastodon.MastodonAPIError as error:
-        raise _refused(error, text) from None
-    except (mastodon.MastodonError, KeyError, AttributeError, TypeError, ValueError):
-        raise Unsure("Mastodon", "something that is no post") from None
+    with reading("Mastodon"):
+        try:
+            yield
+        except mastodon.MastodonRatelimitError:
+            raise RateLimited("Mastodon", _reset(client)) from None
+        except mastodon.MastodonNetworkError as error:
+            raise (Unreachable if _never_left(error) else Unsure)("Mastodon") from None
+        except mastodon.MastodonAPIError as error:
+            raise _refused(error, text) from None
 
 
 def _reset(client: Client | None) -> datetime | None:
     reset = client and client.ratelimit_reset
-    return datetime.fromtimestamp(reset, UTC) if reset else None
+    return moment(reset - time.time()) if reset else None
 
 
 def _never_left(error: BaseException) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 from urllib.parse import urlencode
@@ -30,6 +29,8 @@ from primum.publish.errors import (
     Unsure,
     answered,
     asking,
+    moment,
+    reading,
 )
 from primum.publish.fitting import Picture
 from primum.publish.parcel import Sent, Step, only
@@ -236,22 +237,20 @@ def _told(text: str = "") -> Iterator[None]:
         import httpx2
     except ImportError:
         raise MissingExtra("a post on WordPress", "wordpress") from None
-    try:
-        yield
-    except httpx2.HTTPStatusError as error:
-        raise _refused(error.response, text) from None
-    except (httpx2.ConnectError, httpx2.ConnectTimeout):
-        raise Unreachable("WordPress") from None
-    except (httpx2.HTTPError, KeyError, AttributeError, TypeError, ValueError, IndexError):
-        raise Unsure("WordPress", "something that cannot be read") from None
+    with reading("WordPress"):
+        try:
+            yield
+        except httpx2.HTTPStatusError as error:
+            raise _refused(error.response, text) from None
+        except (httpx2.ConnectError, httpx2.ConnectTimeout):
+            raise Unreachable("WordPress") from None
 
 
 def _refused(response: httpx2.Response, text: str) -> SendError:
     status, said = response.status_code, answered(response.status_code, _message(response), text)
     if status == 429:
         wait = response.headers.get("Retry-After", "")
-        until = datetime.now(UTC) + timedelta(seconds=int(wait)) if wait.isdecimal() else None
-        return RateLimited("WordPress", until, said)
+        return RateLimited("WordPress", moment(float(wait)) if wait.isdecimal() else None, said)
     if status in (401, 403) or (status == 400 and "rest_forbidden_status" in response.text):
         # WordPress takes one with a wrong password for anybody, and tells anybody that drafts are not for them.
         return SignedOut("WordPress", said)
