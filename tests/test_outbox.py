@@ -301,6 +301,21 @@ def test_what_failed_says_what_was_answered_and_what_to_do_and_stays_a_draft(out
     assert outbox.retry(post.id).state == "published"
 
 
+def test_what_nobody_foresaw_keeps_no_other_post_from_going(outbox: Outbox, place: Place, clock: Clock) -> None:
+    account = connected(outbox)
+    first = outbox.schedule(ready(outbox), account, clock() + timedelta(hours=1))
+    outbox.schedule(ready(outbox, "Rest is not a reward."), account, clock() + timedelta(hours=2))
+    place.faults = [ZeroDivisionError(HELLO)]
+    clock.pass_(hours=3)
+    assert [post.state for post in outbox.send_due()] == ["failed", "published"]
+    stumbled = outbox.post(first.id)
+    assert "ZeroDivisionError" in stumbled.problem
+    assert HELLO not in stumbled.problem
+    assert not outbox.send_due()
+    assert outbox.retry(first.id).state == "published"
+    assert len(place.posts) == 2
+
+
 def test_half_a_thread_goes_on_where_it_stopped(outbox: Outbox, place: Place) -> None:
     id_, account = ready(outbox, LONG), connected(outbox)
     place.before = [None, SignedOut("Mastodon")]
@@ -510,6 +525,27 @@ def test_a_published_post_is_changed_through_its_own_pause(outbox: Outbox, place
     assert (changed.url, outbox.post(post.id).state) == (post.url, "replaced")
     outbox.recall(changed.id)
     assert not place.posts
+
+
+@pytest.mark.parametrize("scheduled", [False, True])
+def test_a_change_of_a_post_that_was_taken_back_goes_out_only_if_its_author_publishes_it(
+    scheduled: bool, outbox: Outbox, place: Place, clock: Clock
+) -> None:
+    account = connected(outbox)
+    post = outbox.publish(ready(outbox), account)
+    id_ = str(outbox.revise(post.id).id)
+    outbox.desk.ready(id_)
+    outbox.desk.skip_breath(id_)
+    if scheduled:
+        outbox.schedule(id_, account, clock() + timedelta(hours=1))
+    outbox.recall(post.id)
+    clock.pass_(hours=2)
+    assert [(one.state, one.problem) for one in outbox.send_due()] == [
+        ("failed", "The post that this was to change was taken back.")
+    ] * scheduled
+    assert not place.posts
+    assert outbox.publish(id_, account).state == "published"
+    assert list(place.posts.values()) == [HELLO]
 
 
 def test_a_post_is_changed_at_its_own_account_with_what_stood_beside_it(outbox: Outbox, place: Place) -> None:

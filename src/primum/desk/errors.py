@@ -9,7 +9,9 @@ PrimumError
     ├── Underway        another window sends it at this moment
     ├── TooLate         a time that is past
     ├── CannotEdit      the platform changes no post, or not one in several parts
-    └── NotOut          there is nothing to take back
+    ├── NothingToChange what it was to change was taken back
+    ├── NotOut          there is nothing to take back
+    └── Stumbled        something that Primum did not foresee
 """
 
 from __future__ import annotations
@@ -83,6 +85,15 @@ class CannotEdit(OutboxError):
         )
 
 
+class NothingToChange(OutboxError):
+    """What it was to change was taken back meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The post that this was to change was taken back.", "Publish the draft anew, if it may go out."
+        )
+
+
 class NotOut(OutboxError):
     """There is nothing to take back."""
 
@@ -90,4 +101,14 @@ class NotOut(OutboxError):
         super().__init__(
             "Nothing of this stands anywhere that Primum knows of.",
             "If you posted it yourself, delete it there.",
+        )
+
+
+class Stumbled(OutboxError):
+    """Something that Primum did not foresee; nothing of its message is repeated, as it may quote the draft."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(
+            f"Primum stumbled on the way ({type(error).__name__}).",
+            "Look whether it is out, and try again; if it stays so, please report this line, not your draft.",
         )

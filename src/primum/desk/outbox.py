@@ -18,7 +18,18 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from primum import hold as pausing
-from primum.desk.errors import CannotEdit, HalfOut, NoAccount, NotOut, TooLate, Underway, WordsChanged, WrongPlace
+from primum.desk.errors import (
+    CannotEdit,
+    HalfOut,
+    NoAccount,
+    NothingToChange,
+    NotOut,
+    Stumbled,
+    TooLate,
+    Underway,
+    WordsChanged,
+    WrongPlace,
+)
 from primum.draft import Draft
 from primum.errors import PrimumError
 from primum.publish import (
@@ -314,6 +325,8 @@ class Outbox:
         """Return the row of a draft and an account: the one that is not done yet, or else a new one."""
         kept, record = self.store.drafts.get(draft), self.store.accounts.get(account)
         edits = _text(kept.payload.get("edits"))
+        if edits and not self._parts(edits):
+            edits = None  # what it was to change was taken back, so it goes out anew
         if edits and self.store.outbox.get(edits).account_id != account:
             raise CannotEdit(platform(record.platform).name)
         for row in self.store.outbox.of(draft):
@@ -353,6 +366,10 @@ class Outbox:
             except PrimumError as error:
                 self._failed(id, error)
                 raise
+            except Exception as error:  # it must neither be tried for ever, nor keep others from going
+                stumbled = Stumbled(error)
+                self._failed(id, stumbled)
+                raise stumbled from error
 
     def _sent(self, row: PostRecord, claim: _Claim, *, again: bool) -> Post:
         sheet = self._unchanged(row)
@@ -377,7 +394,10 @@ class Outbox:
         if row.edits is None:
             notes, earlier = _Notes(self.store.outbox, claim), self._earlier(row)
             return publish(way, parcel, ticket, notes, earlier=earlier, again=again, wait=self._wait)
-        post = publish_change(way, parcel, ticket, self._parts(row.edits)[0])
+        there = self._parts(row.edits)
+        if not there:
+            raise NothingToChange
+        post = publish_change(way, parcel, ticket, there[0], wait=self._wait)
         self.store.outbox.note_part(row.id, 0, post.id, post.url, post.mark)
         return Published((post,))
 

@@ -148,10 +148,10 @@ def _tend(server: uvicorn.Server, doors: Desk | Doors) -> None:
 
 
 def tend(desk: Desk, outbox: Outbox | None = None) -> None:
-    """Send what is due, and back up where a day has passed; what fails is shown on the page."""
+    """Send what is due, and back up where a day has passed; what fails is shown on the page, and stops nothing."""
     from primum.desk import Outbox
 
-    with contextlib.suppress(PrimumError):
+    with contextlib.suppress(Exception):
         (outbox or Outbox(desk)).send_due()
         desk.tend()
 
