@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -17,7 +18,17 @@ from hypothesis import strategies as st
 
 from primum import Draft
 from primum.desk import Beside, Desk, Outbox
-from primum.desk.errors import CannotEdit, HalfOut, NoAccount, NotOut, TooLate, Underway, WordsChanged, WrongPlace
+from primum.desk.errors import (
+    CannotEdit,
+    HalfOut,
+    NoAccount,
+    NotOut,
+    NotWaiting,
+    TooLate,
+    Underway,
+    WordsChanged,
+    WrongPlace,
+)
 from primum.hold import NotReviewed, NotYet, Reason
 from primum.publish import Account, PostedAlready, SendError, Sent, Step, Target
 from primum.publish.errors import FitError, Refused, SignedOut, Unreachable, Unsure
@@ -266,6 +277,42 @@ def test_two_windows_do_not_send_it_side_by_side(outbox: Outbox, place: Place, c
     assert outbox.store.outbox.claim(post.id, clock() + timedelta(minutes=5))
     place.before = []
     with pytest.raises(Underway):
+        outbox.retry(post.id)
+    assert not place.posts
+
+
+def test_two_clicks_at_once_publish_once(outbox: Outbox, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    id_, account = ready(outbox), connected(outbox)
+    there, rows = outbox.store.outbox.of, threading.Barrier(2)
+
+    def both_at_once(draft: str) -> object:
+        found = there(draft)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            rows.wait(0.2)
+        return found
+
+    def click() -> None:
+        with contextlib.suppress(Underway, NotWaiting, PostedAlready):
+            outbox.publish(id_, account)
+
+    monkeypatch.setattr(outbox.store.outbox, "of", both_at_once)
+    clicks = [threading.Thread(target=click) for _ in range(2)]
+    for one in clicks:
+        one.start()
+    for one in clicks:
+        one.join()
+    assert list(place.posts.values()) == [HELLO]
+    assert len(outbox.posts("published")) == 1
+
+
+def test_what_was_withdrawn_in_another_window_is_not_said_to_be_out(outbox: Outbox, place: Place) -> None:
+    id_, account = ready(outbox), connected(outbox)
+    place.before = [Refused("Mastodon")]
+    with pytest.raises(Refused):
+        outbox.publish(id_, account)
+    (post,) = outbox.posts()
+    outbox.withdraw(post.id)
+    with pytest.raises(NotWaiting, match="does not go out"):
         outbox.retry(post.id)
     assert not place.posts
 

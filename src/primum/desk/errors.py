@@ -11,6 +11,7 @@ PrimumError
     ├── CannotEdit      the platform changes no post, or not one in several parts
     ├── NothingToChange what it was to change was taken back
     ├── NotOut          there is nothing to take back
+    ├── NotWaiting      it was withdrawn or taken back, and does not go out any more
     └── Stumbled        something that Primum did not foresee
 """
 
@@ -102,6 +103,13 @@ class NotOut(OutboxError):
             "Nothing of this stands anywhere that Primum knows of.",
             "If you posted it yourself, delete it there.",
         )
+
+
+class NotWaiting(OutboxError):
+    """It was withdrawn or taken back, and does not go out any more."""
+
+    def __init__(self) -> None:
+        super().__init__("This was withdrawn or taken back, so it does not go out.", "Publish its draft anew.")
 
 
 class Stumbled(OutboxError):

@@ -24,6 +24,7 @@ from primum.desk.errors import (
     NoAccount,
     NothingToChange,
     NotOut,
+    NotWaiting,
     Stumbled,
     TooLate,
     Underway,
@@ -227,7 +228,9 @@ class Outbox:
         as one that failed, to be tried again.
         """
         self._parcel(self.desk.open(draft), account, beside)
-        return self._send(self._row(draft, account, beside).id, again=again)
+        with self.store.together():  # a second click finds the row of the first
+            row = self._row(draft, account, beside)
+        return self._send(row.id, again=again)
 
     def schedule(self, draft: str, account: str, at: datetime, beside: Beside = Beside()) -> Post:
         """Let a draft go out later, not before its pause is over. Raises hold.NotYet, TooLate or publish.FitError."""
@@ -240,11 +243,14 @@ class Outbox:
         if at <= self.desk.clock():
             raise TooLate
         self._fitted(sheet, account, beside)
-        row = self._row(draft, account, beside)
-        if row.state != "scheduled" and self.store.outbox.parts(row.id):
-            raise HalfOut(row.id)
-        self.store.journal.add("scheduled", sheet.draft.text, draft_id=draft, platform=sheet.draft.platform)
-        return self._post(self.store.outbox.save(replace(row, state="scheduled", due_at=at)))
+        with self.store.together():
+            row = self._row(draft, account, beside)
+            if self.store.outbox.parts(row.id):
+                raise HalfOut(row.id)
+            if row.state == "sending":
+                raise Underway
+            self.store.journal.add("scheduled", sheet.draft.text, draft_id=draft, platform=sheet.draft.platform)
+            return self._post(self.store.outbox.save(replace(row, state="scheduled", due_at=at)))
 
     def withdraw(self, id: str) -> Post:
         """Keep a scheduled or failed post from going out; what is out of it stays until it is recalled."""
@@ -348,10 +354,10 @@ class Outbox:
         )  # fmt: skip
 
     def _tried(self, id: str) -> Post | None:
-        """Send a row and return what became of it; None where somebody else is at it."""
+        """Send a row and return what became of it; None where somebody else is at it, or withdrew it."""
         try:
             return self._send(id)
-        except Underway:
+        except (Underway, NotWaiting):
             return None
         except PrimumError:
             return self._post(self.store.outbox.get(id))
@@ -359,8 +365,10 @@ class Outbox:
     def _send(self, id: str, *, again: bool = False) -> Post:
         with self._claimed(id) as claim:
             row = self.store.outbox.get(id)
-            if row.state not in _UNDONE:
+            if row.state == "published":
                 return self._post(row)
+            if row.state not in _UNDONE:
+                raise NotWaiting
             try:
                 return self._sent(row, claim, again=again)
             except PrimumError as error:
