@@ -757,6 +757,19 @@ def test_whatever_a_server_answers_is_told_as_no_clear_answer(rogue: Rogue, to: 
         out(ON[to](rogue), packed(TEXT, to))
 
 
+@pytest.mark.parametrize("sign_in_or_send", ["sign in", *ON])
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_no_server_hands_on_to_another_what_was_meant_for_it(rogue: Rogue, sign_in_or_send: str, status: int) -> None:
+    with Rogue() as other:
+        rogue.status, rogue.headers = status, {"Location": f"{other.url}/api/v1/statuses"}
+        with pytest.raises((Unsure, Refused)):
+            if sign_in_or_send == "sign in":
+                sign_in(rogue.url, "ode", "abcd-efgh")
+            else:
+                out(ON[sign_in_or_send](rogue), packed(TEXT, sign_in_or_send))
+        assert rogue.log and not other.log
+
+
 @pytest.mark.parametrize("to", ON)
 @pytest.mark.parametrize("name", ["X-RateLimit-Reset", "RateLimit-Reset", "Retry-After"])
 @pytest.mark.parametrize("when", ["1793000000000", "9" * 30])

@@ -241,7 +241,7 @@ def _client(server: str | None, timeout: float) -> Client:
         from atproto import Client, Request
     except ImportError:
         raise MissingExtra("a post on Bluesky", "bluesky") from None
-    return Client(server, request=Request(timeout=timeout))
+    return Client(server, request=Request(timeout=timeout, max_redirects=0))
 
 
 def _root(value: Any) -> Sent | None:

@@ -41,6 +41,7 @@ from primum.publish.twice import plain
 
 if TYPE_CHECKING:
     from mastodon import Mastodon as Client
+    from requests import Session
 
 _TIMEOUT: Final = 20.0
 _LATEST: Final = 40
@@ -241,6 +242,7 @@ def register(server: str, *, timeout: float = _TIMEOUT) -> tuple[str, str]:
             redirect_uris=_OUT_OF_BAND,
             api_base_url=address(server),
             request_timeout=timeout,
+            session=_going_nowhere_else(),
             user_agent="primum",
         )
 
@@ -291,9 +293,19 @@ def _client(server: str, timeout: float, **how: Any) -> Client:
         ratelimit_method="throw",
         request_timeout=timeout,
         version_check_mode="none",
+        session=_going_nowhere_else(),
         user_agent="primum",
         **how,
     )
+
+
+def _going_nowhere_else() -> Session:
+    """Return a session that follows no server to another: what was meant for one is not for whoever it names."""
+    from requests import Session
+
+    session = Session()
+    session.max_redirects = 0
+    return session
 
 
 @contextmanager
