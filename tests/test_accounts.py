@@ -234,11 +234,28 @@ def test_a_password_that_wants_a_code_by_mail_is_no_app_password(pds: DataServer
 
 
 def test_an_account_on_a_server_that_protects_nothing_is_refused(pds: DataServer) -> None:
-    service = {"id": "#atproto_pds", "type": "AtprotoPersonalDataServer", "serviceEndpoint": "http://plain.example"}
-    document = {"@context": ["https://www.w3.org/ns/did/v1"], "id": pds.did, "service": [service]}
-    pds.faults = [Fault("POST", "createSession", 200, body={**pds.session(), "didDoc": document})]
+    pds.faults = [Fault("POST", "createSession", 200, body=moved(pds, "http://plain.example"))]
     with pytest.raises(NoSuchServer):
         on_bluesky(pds)
+
+
+@pytest.mark.parametrize("to", ["http://plain.example", NOWHERE])
+def test_an_account_that_moves_to_such_a_server_later_takes_neither_its_token_nor_a_post_there(
+    pds: DataServer, to: str
+) -> None:
+    pds.lasts = -60
+    account, kept = on_bluesky(pds), list[str]()
+    pds.faults = [Fault("POST", "refreshSession", 200, body=moved(pds, to))]
+    with pytest.raises(SignedOut, match="Connect the account anew"):
+        out(account, kept=kept.append)
+    assert set(kept) == {account.secret}
+
+
+def moved(pds: DataServer, to: str) -> dict[str, Any]:
+    """Return a session whose account is kept on another server."""
+    service = {"id": "#atproto_pds", "type": "AtprotoPersonalDataServer", "serviceEndpoint": to}
+    document = {"@context": ["https://www.w3.org/ns/did/v1"], "id": pds.did, "service": [service]}
+    return {**pds.session(), "didDoc": document}
 
 
 def test_a_session_that_ran_out_is_renewed_and_given_to_be_kept(pds: DataServer) -> None:

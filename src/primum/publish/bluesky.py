@@ -17,6 +17,7 @@ import regex
 from primum.errors import MissingExtra
 from primum.publish.errors import (
     NoSuchPost,
+    NoSuchServer,
     RateLimited,
     Refused,
     SendError,
@@ -32,7 +33,7 @@ from primum.publish.facets import Facet
 from primum.publish.fitting import Picture
 from primum.publish.parcel import Sent, Step, Target, only
 from primum.publish.quoting import Quoted
-from primum.publish.server import address
+from primum.publish.server import address, host
 
 if TYPE_CHECKING:
     from atproto import Client
@@ -135,9 +136,15 @@ class Bluesky:
 
     @cached_property
     def _client(self) -> Client:
-        client, kept = _client(None, self._timeout), self._kept
-        if kept is not None:
-            client.on_session_change(lambda _, session: kept(session.export()))
+        client, before = _client(None, self._timeout), self._session.split(_BETWEEN)[4]
+
+        def renewed(_: object, session: Any) -> None:
+            if not _may_move(before, session.pds_endpoint):
+                raise SignedOut("Bluesky")
+            if self._kept is not None:
+                self._kept(session.export())
+
+        client.on_session_change(renewed)
         client.login(session_string=self._session, fetch_bsky_profile=False)
         return client
 
@@ -202,8 +209,17 @@ def sign_in(server: str, handle: str, password: str, *, timeout: float = _TIMEOU
         client = _client(address(server), timeout)
         client.login(handle, password, fetch_bsky_profile=False)
         session = str(client.export_session_string())
-    address(session.split(_BETWEEN)[4])  # the server names the one that keeps the account
+        if not _may_move(server, session.split(_BETWEEN)[4]):
+            raise NoSuchServer
     return session
+
+
+def _may_move(before: str, after: str) -> bool:
+    """Tell whether a server may name another as the one that keeps the account: not one that protects nothing.
+
+    Nor one on this machine, with which a server elsewhere has no business.
+    """
+    return after.startswith("https://") or host(after) == host(before)
 
 
 def handle_of(session: str) -> str:
