@@ -91,7 +91,9 @@ CONNECTING: list[Callable[[str], Any]] = [
 
 
 @pytest.mark.parametrize("connect", CONNECTING)
-@pytest.mark.parametrize("server", ["http://town.example", "town.example", "https://me:s3cret@town.example", ""])
+@pytest.mark.parametrize(
+    "server", ["http://town.example", "town.example", "https://me:s3cret@town.example", "https://to wn.example", ""]
+)
 def test_nothing_is_sent_to_a_server_that_does_not_protect_it(connect: Callable[[str], Any], server: str) -> None:
     with pytest.raises(NoSuchServer, match="Write it as https://") as told:
         connect(server)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -755,6 +756,26 @@ def test_whatever_a_server_answers_is_told_as_no_clear_answer(rogue: Rogue, to: 
     rogue.status, rogue.says = status, says
     with pytest.raises(Unsure, match="Try again"):
         out(ON[to](rogue), packed(TEXT, to))
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["javascript:alert(1)", "data:text/html,<script>", "https://town.example/\x1b[2J", "https://", "https://[x", 7],
+)
+def test_a_link_that_leads_nowhere_is_not_kept_but_the_post_is(rogue: Rogue, link: object) -> None:
+    rogue.says = json.dumps({"id": "1", "url": link, "uri": "x"}).encode()
+    assert out(ON["mastodon"](rogue), packed(TEXT, "mastodon")).parts == (Sent("1", ""),)
+    rogue.says = json.dumps([{"id": 1, "status": "publish", "link": link}]).encode()
+    assert out(ON["blog"](rogue), packed(TEXT, "blog")).parts == (Sent("1", ""),)
+
+
+@pytest.mark.parametrize("to", ON)
+def test_what_a_server_says_moves_no_cursor(rogue: Rogue, to: str) -> None:
+    said = "Too long\x1b]0;owned\x07 \u202edlo"
+    rogue.status, rogue.says = 422, json.dumps({"error": said, "message": said}).encode()
+    with pytest.raises(Refused, match="422 Too long") as told:
+        out(ON[to](rogue), packed(TEXT, to))
+    assert str(told.value).isprintable()
 
 
 @pytest.mark.parametrize("sign_in_or_send", ["sign in", *ON])

@@ -252,7 +252,7 @@ def _send_due(outbox: Outbox) -> int:
 def _say(post: Post) -> int:
     """Say where a post stands, or loudly why it does not."""
     if post.state == "published":
-        write(f"It is out: {post.url}\n")
+        write(f"It is out: {post.url or post.account}\n")
         return SHARE
     return complain(f"{post.account}: {post.problem} {post.remedy} (primum publish {post.draft_id})", CHANGE)
 

@@ -33,7 +33,7 @@ from primum.publish.facets import Facet
 from primum.publish.fitting import Picture
 from primum.publish.parcel import Sent, Step, Target, only
 from primum.publish.quoting import Quoted
-from primum.publish.server import address, host
+from primum.publish.server import address, host, link
 
 if TYPE_CHECKING:
     from atproto import Client
@@ -200,7 +200,7 @@ class Bluesky:
 
     def _sent(self, record: Any) -> Sent:
         key = record.uri.rsplit("/", 1)[1]
-        return Sent(record.uri, f"https://bsky.app/profile/{self._did}/post/{key}", record.cid or "")
+        return Sent(record.uri, link(f"https://bsky.app/profile/{self._did}/post/{key}"), record.cid or "")
 
 
 def sign_in(server: str, handle: str, password: str, *, timeout: float = _TIMEOUT) -> str:

@@ -297,7 +297,8 @@ def answered(status: int | None, said: object, text: str = "") -> str:
     >>> answered(422, "not allowed: she left her husband", "Today she left her husband at last.")
     '422 (it repeats the draft, and is left out)'
     """
-    plain = " ".join(re.sub(r"<[^>]{0,200}>", " ", str(said or "")).split())[:_LONGEST_ANSWER]
+    spaced = " ".join(re.sub(r"<[^>]{0,200}>", " ", str(said or "")).split())
+    plain = "".join(filter(str.isprintable, spaced))[:_LONGEST_ANSWER]
     if plain and _repeats(plain, text):
         plain = "(it repeats the draft, and is left out)"
     return f"{status or ''} {re.sub(r' (?=[.,])', '', plain)}".strip()

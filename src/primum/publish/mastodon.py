@@ -36,7 +36,7 @@ from primum.publish.errors import (
 from primum.publish.fitting import Picture
 from primum.publish.parcel import Sent, Step, Target, only
 from primum.publish.quoting import Quoted, plain_text
-from primum.publish.server import address, host
+from primum.publish.server import address, host, link
 from primum.publish.twice import plain
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def _sent(status: Any) -> Sent:
     id_, url = status["id"], status["url"] or status["uri"]
     if not id_ or not url:
         raise ValueError("no post")
-    return Sent(str(id_), str(url))
+    return Sent(str(id_), link(url))
 
 
 def _addresses(status: Any) -> set[str]:

@@ -43,7 +43,10 @@ pack = Parcel
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A post that is out: its id there, where it stands, and the platform's own mark of it (such as Bluesky's CID)."""
+    """A post that is out: its id there, where it stands, and the platform's own mark of it (such as Bluesky's CID).
+
+    `url` is empty where the server gave no link that leads anywhere.
+    """
 
     id: str
     url: str

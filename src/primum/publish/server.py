@@ -20,7 +20,7 @@ def address(given: str) -> str:
     except ValueError:
         raise NoSuchServer from None
     protected = parts.scheme == "https" or (parts.scheme == "http" and _is_here(host))
-    if not (protected and host) or parts.username is not None or parts.query or parts.fragment:
+    if not (protected and link(given.strip())) or parts.username is not None or parts.query or parts.fragment:
         raise NoSuchServer
     return given.strip().rstrip("/")
 
@@ -32,6 +32,21 @@ def host(address: str) -> str:
     'mastodon.example'
     """
     return urlsplit(address).netloc
+
+
+def link(given: object) -> str:
+    """Return a link that a server gave, or nothing where it is none that a page may show, or a terminal print.
+
+    >>> link("https://town.example/@mira/1"), link("javascript:alert(1)")
+    ('https://town.example/@mira/1', '')
+    """
+    shown = str(given or "")
+    try:
+        parts = urlsplit(shown)
+    except ValueError:
+        return ""
+    leads = parts.scheme in ("http", "https") and bool(parts.hostname)
+    return shown if leads and shown.isprintable() and " " not in shown else ""
 
 
 def _is_here(host: str) -> bool:

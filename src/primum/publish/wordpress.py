@@ -34,7 +34,7 @@ from primum.publish.errors import (
 )
 from primum.publish.fitting import Picture
 from primum.publish.parcel import Sent, Step, only
-from primum.publish.server import address, host
+from primum.publish.server import address, host, link
 
 if TYPE_CHECKING:
     import httpx2
@@ -182,7 +182,7 @@ def _figure(image: Any) -> str:
 def _sent(post: Any) -> Sent:
     if post["status"] != "publish":
         raise ValueError("not published")
-    return Sent(str(post["id"]), str(post["link"]))
+    return Sent(str(post["id"]), link(post["link"]))
 
 
 # --- Signing in
