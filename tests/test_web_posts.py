@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
@@ -202,6 +203,16 @@ def test_a_post_can_be_given_a_time_and_kept_from_going(browser: Browser, desk: 
     page = shown(browser.fill_in(f"/posts/{post.id}/withdraw"))
     assert "It will not go out" in page
     assert "What waits" not in page
+
+
+def test_the_time_that_is_offered_is_one_that_is_taken(browser: Browser, desk: Desk, town: Town, clock: Clock) -> None:
+    account, id_ = connected(desk, town), rested(browser, clock)
+    clock.on(seconds=25)
+    offered = re.search(r'name="at" .*value="([^"]+)"', browser.get(f"/drafts/{id_}/go").text)
+    assert offered is not None
+    clock.on(minutes=5)
+    page = browser.fill_in(f"/drafts/{id_}/schedule", account=account, at=offered[1])
+    assert "What waits" in shown(page)
 
 
 @pytest.mark.parametrize("at", ["", "tomorrow", "2020-01-01T10:00"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import Response
@@ -18,6 +18,8 @@ from primum.web.visit import Visit
 if TYPE_CHECKING:
     from primum.publish import Account
 
+_SOON: Final = timedelta(minutes=15)
+"""How far ahead the time is that is offered: it must still be to come when it is chosen."""
 PICTURES: Final = ("image/jpeg", "image/png", "image/webp", "image/gif")
 
 
@@ -55,6 +57,7 @@ def _go(visit: Visit, beside: Beside, problem: PrimumError | None = None, again:
         again=again,
         ready=sheet.standing.state is State.READY,
         earliest=_local(max(sheet.standing.until or visit.now, visit.now)),
+        offered=_local(max(sheet.standing.until or visit.now, visit.now + _SOON)),
         until=sheet.standing.until,
         waiting=[post for post in visit.outbox.of(visit.id) if post.state == "scheduled"],
         now=visit.now,
