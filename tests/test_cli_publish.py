@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from primum.cli.publish import opened_outbox
+from primum.desk import Beside
 from tests.conftest import Outcome
 from tests.servers import keep_to_loopback
 from tests.test_desk import own_store  # noqa: F401  # a fixture
@@ -89,6 +91,16 @@ def test_a_picture_goes_out_with_its_description_and_not_without(
     client = instance.client("alice")
     (status,) = client.account_statuses(client.account_verify_credentials().id)
     assert [one.description for one in status.media_attachments] == ["A teal square"]
+
+
+def test_what_was_put_beside_it_on_the_page_goes_out_with_it(primum: Callable[..., Outcome], instance: Any) -> None:
+    id_ = held(primum)
+    with opened_outbox() as outbox:
+        outbox.keep_beside(id_, Beside(warning="Openings"))
+    assert primum("publish", id_, "--skip-breath").code == 0
+    client = instance.client("alice")
+    (status,) = client.account_statuses(client.account_verify_credentials().id)
+    assert status.spoiler_text == "Openings"
 
 
 def test_before_its_pause_is_over_nothing_leaves(primum: Callable[..., Outcome], instance: Any) -> None:

@@ -599,6 +599,9 @@ def test_a_post_is_changed_at_its_own_account_with_what_stood_beside_it(outbox: 
     post = outbox.publish(ready(outbox), connected(outbox), Beside(warning="Openings"))
     id_ = str(outbox.revise(post.id).id)
     assert outbox.beside(id_) == Beside(warning="Openings")
+    outbox.desk.save(Draft(HELLO, platform="bluesky"), id_, outbox.desk.open(id_).version)
+    assert outbox.beside(id_) == Beside(), "another platform takes no such thing"
+    outbox.desk.save(Draft(HELLO, platform="mastodon"), id_, outbox.desk.open(id_).version)
     outbox.desk.ready(id_)
     outbox.desk.skip_breath(id_)
     with pytest.raises(CannotEdit):

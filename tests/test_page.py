@@ -21,7 +21,7 @@ import pytest
 from PIL import Image
 
 from primum.consent import Element, Statement
-from primum.desk import Desk, Outbox
+from primum.desk import Beside, Desk, Outbox
 from primum.draft import Draft
 from primum.model import Model, NoModel, OnnxModel, model
 from primum.publish import Account
@@ -701,7 +701,8 @@ def _on_the_way_out(page: Page, served: Served, desk: Desk) -> Iterator[str]:
     picture = BytesIO()
     Image.new("RGB", (40, 30), "teal").save(picture, "PNG")
     outbox.add_picture(ids[0], picture.getvalue(), "A teal square")
-    page.goto(f"{served.address}/drafts/{ids[0]}/go?warning=Rest")
+    outbox.keep_beside(ids[0], Beside(warning="Rest"))
+    page.goto(f"{served.address}/drafts/{ids[0]}/go")
     yield "as it will stand there"
     outbox.publish(ids[0], account)
     town.before = [Refused("Mastodon", "422 Text is too long")]

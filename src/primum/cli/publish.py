@@ -163,12 +163,13 @@ def publish(
     """
     from primum.desk.outbox import Beside
 
-    beside = Beside(warning, title, language)
     with opened_outbox() as outbox:
         if due:
             return _send_due(outbox)
         if draft is None:
             raise PrimumError("Which draft?", "`primum drafts` lists them.")
+        kept = outbox.beside(draft)
+        beside = Beside(warning or kept.warning, title or kept.title, language or kept.language)
         to = _destination(outbox, draft, which)
         if pictures:
             _take_pictures(outbox, draft, pictures, alts)

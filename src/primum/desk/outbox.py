@@ -180,9 +180,20 @@ class Outbox:
     # ── Before it goes ────────────────────────────────────────────────────────────────────────────
 
     def beside(self, draft: str) -> Beside:
-        """Return what stands beside the post that a draft is to change; nothing for any other draft."""
-        told: Any = self.store.drafts.get(draft).payload.get("beside") or {}
-        return Beside(told.get("warning") or "", told.get("title") or "", told.get("language") or None)
+        """Return what is kept to go out beside a draft, as far as its platform takes it."""
+        kept = self.store.drafts.get(draft)
+        told: Any = kept.payload.get("beside") or {}
+        place = platform(kept.platform) if kept.platform else None
+        return Beside(
+            warning=(told.get("warning") or "") if place and place.warning else "",
+            title=(told.get("title") or "") if place and place.title else "",
+            language=told.get("language") or None,
+        )
+
+    def keep_beside(self, draft: str, beside: Beside) -> None:
+        """Keep with a draft what is to go out beside it."""
+        kept = self.store.drafts.get(draft)
+        self.store.drafts.save(replace(kept, payload={**kept.payload, "beside": asdict(beside)}))
 
     def preview(self, draft: str, account: str | None = None, beside: Beside = Beside()) -> Fitted:
         """Return a saved draft as it would go out, reviewed in that form. Raises publish.FitError."""

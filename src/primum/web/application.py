@@ -90,6 +90,7 @@ def _routes() -> list[Route]:
         _post("/drafts/{id}/let-go", sent(pausing.let_go)),
         # Out into the world
         _get("/drafts/{id}/go", shown(posts.go)),
+        _post("/drafts/{id}/go", sent(posts.set_beside)),
         _post("/drafts/{id}/publish", sent(posts.publish)),
         _post("/drafts/{id}/schedule", sent(posts.schedule)),
         _post("/drafts/{id}/pictures/attach", sent(posts.add_picture)),

@@ -28,8 +28,13 @@ PICTURES: Final = ("image/jpeg", "image/png", "image/webp", "image/gif")
 
 def go(visit: Visit) -> Response:
     """Show a draft as it would go out, and where to."""
-    given = visit.request.query_params
-    return _go(visit, _beside(given) if given else visit.outbox.beside(visit.id))
+    return _go(visit, visit.outbox.beside(visit.id))
+
+
+def set_beside(visit: Visit) -> Response:
+    """Keep what goes beside the draft, and show it so; its words are in no address, where a browser would keep them."""
+    visit.outbox.keep_beside(visit.id, _beside(visit.form))
+    return visit.to(f"/drafts/{visit.id}/go")
 
 
 def _go(visit: Visit, beside: Beside, problem: PrimumError | None = None, again: str = "") -> Response:
