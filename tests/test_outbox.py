@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -508,6 +509,20 @@ def test_a_draft_that_is_deleted_takes_its_schedule_along(outbox: Outbox, place:
     assert not any(HELLO in post.text for post in outbox.posts())
 
 
+def test_a_draft_that_is_deleted_while_it_goes_out_is_noted_as_out(outbox: Outbox, place: Place) -> None:
+    id_, account = ready(outbox), connected(outbox)
+
+    def send(step: Step) -> Sent:
+        outbox.desk.delete(id_)
+        return Place.send(place, step)
+
+    place.send = send  # type: ignore[method-assign]
+    post = outbox.publish(id_, account)
+    assert (post.state, post.problem) == ("published", "")
+    assert [one.url for one in outbox.desk.releases()] == [post.url]
+    assert outbox.recall(post.id).post.state == "recalled"
+
+
 # ── After ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -646,6 +661,16 @@ def test_an_account_that_is_connected_anew_takes_its_own_place(outbox: Outbox) -
     assert connected(outbox) == connected(outbox)
     assert len(outbox.accounts()) == 1
     assert not outbox.accounts("bluesky")
+
+
+def test_an_account_is_forgotten_also_where_its_library_is_gone(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = '{"token": "t", "id": "i", "secret": "s"}'
+    account = outbox.connect(Account("mastodon", "https://world.example", "mira", secret))
+    monkeypatch.setitem(sys.modules, "mastodon", None)
+    assert not outbox.disconnect(account.id)
+    assert not outbox.accounts()
 
 
 def test_a_post_can_be_followed_after_its_account_is_gone_but_not_taken_back(

@@ -6,6 +6,7 @@ No judgment is made here: `review` finds, `consent` settles, `hold` decides what
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -256,7 +257,8 @@ class Desk:
         )
         with self.store.together():
             self.store.releases.add(record)
-            self._store_hold(going.hold, going.id, "released")
+            with suppress(Missing):  # a draft that was deleted on its way is out all the same
+                self._store_hold(going.hold, going.id, "released")
             self._note(act, going.sheet, going.id)
         return record.id
 

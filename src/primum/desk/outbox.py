@@ -172,7 +172,7 @@ class Outbox:
         record = self.store.accounts.get(id)
         try:
             taken = revoke(_account(record))
-        except SendError:
+        except PrimumError:  # whatever keeps it from being done there, it is forgotten here
             taken = False
         self.store.forget(accounts=[id])
         return taken
