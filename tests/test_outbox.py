@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import socket
 import sys
@@ -306,6 +307,20 @@ def test_two_clicks_at_once_publish_once(outbox: Outbox, place: Place, monkeypat
     assert len(outbox.posts("published")) == 1
 
 
+def test_what_is_kept_from_going_and_may_be_out_is_not_said_to_be_safe(outbox: Outbox, place: Place) -> None:
+    place.before = [Refused("Mastodon")]
+    with pytest.raises(Refused):
+        outbox.publish(ready(outbox), connected(outbox))
+    (refused,) = outbox.posts()
+    assert "It will not go out" in outbox.withdraw(refused.id).kept_back
+    place.faults = [Unsure("Mastodon")] * 9
+    place.find = lambda _: None  # type: ignore[method-assign]  # nothing can be looked up
+    with pytest.raises(Unsure):
+        outbox.publish(ready(outbox), connected(outbox))
+    (unsure,) = outbox.posts("failed")
+    assert "may be out" in outbox.withdraw(unsure.id).kept_back
+
+
 def test_what_was_withdrawn_in_another_window_is_not_said_to_be_out(outbox: Outbox, place: Place) -> None:
     id_, account = ready(outbox), connected(outbox)
     place.before = [Refused("Mastodon")]
@@ -347,6 +362,20 @@ def test_what_failed_says_what_was_answered_and_what_to_do_and_stays_a_draft(out
     assert [line.id for line in outbox.desk.drafts()] == [id_]
     assert outbox.desk.journal()[0].act == "failed"
     assert outbox.retry(post.id).state == "published"
+
+
+@pytest.mark.parametrize("fault", [Refused("Mastodon", "422 Text is too long"), Unreachable("Mastodon")])
+def test_what_clearly_did_not_leave_can_go_out_in_other_words(fault: SendError, outbox: Outbox, place: Place) -> None:
+    id_, account = ready(outbox), connected(outbox)
+    place.before = [fault] * 9
+    with pytest.raises(type(fault)):
+        outbox.publish(id_, account)
+    place.before = []
+    outbox.desk.save(Draft("One space open on Tuesdays.", platform="mastodon"), id_, outbox.desk.open(id_).version)
+    outbox.desk.ready(id_)
+    outbox.desk.skip_breath(id_)
+    outbox.publish(id_, account)
+    assert list(place.posts.values()) == ["One space open on Tuesdays."]
 
 
 def test_what_nobody_foresaw_keeps_no_other_post_from_going(outbox: Outbox, place: Place, clock: Clock) -> None:
@@ -666,8 +695,8 @@ def test_an_account_that_is_connected_anew_takes_its_own_place(outbox: Outbox) -
 def test_an_account_is_forgotten_also_where_its_library_is_gone(
     outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    secret = '{"token": "t", "id": "i", "secret": "s"}'
-    account = outbox.connect(Account("mastodon", "https://world.example", "mira", secret))
+    kept = json.dumps(dict.fromkeys(("token", "id", "secret"), "s3cret"))
+    account = outbox.connect(Account("mastodon", "https://world.example", "mira", kept))
     monkeypatch.setitem(sys.modules, "mastodon", None)
     assert not outbox.disconnect(account.id)
     assert not outbox.accounts()

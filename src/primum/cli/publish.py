@@ -286,8 +286,7 @@ def recall(which: str | None) -> int:
         if which is None:
             return _leaning(outbox)
         if outbox.post(which).waits:
-            outbox.withdraw(which)
-            write("It will not go out. The draft is where it was.\n")
+            write(outbox.withdraw(which).kept_back + "\n")
             return SHARE
         recalled = outbox.recall(which)
     write(f"Taken back from {recalled.post.account}. {recalled.copies}\n")

@@ -71,6 +71,7 @@ Connecting = Callable[[Account, Callable[[str], None]], Publisher]
 _CLAIM: Final = timedelta(minutes=10)
 """For how long a row is one sender's own: longer than one part takes with all its tries."""
 _MAYBE: Final = "One more part may be out, as its platform gave no clear answer: please look there yourself."
+_NOT_AGAIN: Final = "It is not tried again, but may be out: its platform gave no clear answer, so please look there."
 _UNDONE: Final = ("new", "scheduled", "sending", "failed")
 
 
@@ -96,7 +97,8 @@ class Connected:
 class Post:
     """A publication as its author follows it; `problem` and `remedy` say why it failed, and `parts` what is out.
 
-    `twice` says that it did not go out because the same, or nearly the same, stands there already.
+    `twice` says that it did not go out because the same, or nearly the same, stands there already, and `maybe` that a
+    part of it got no clear answer.
     """
 
     id: str
@@ -110,6 +112,7 @@ class Post:
     problem: str = ""
     remedy: str = ""
     twice: bool = False
+    maybe: bool = False
     parts: tuple[Sent, ...] = ()
     release_id: str | None = None
 
@@ -122,6 +125,11 @@ class Post:
     def waits(self) -> bool:
         """Whether nothing of it is out, and it may still go."""
         return self.state in _UNDONE and not self.parts
+
+    @property
+    def kept_back(self) -> str:
+        """What is true of it once it was withdrawn."""
+        return _NOT_AGAIN if self.maybe else "It will not go out. The draft is where it was."
 
 
 @dataclass(frozen=True, slots=True)
@@ -494,11 +502,12 @@ class Outbox:
 
     def _post(self, row: PostRecord) -> Post:
         error: Mapping[str, Any] = row.error
+        noted = [_as_sent(part) for part in self.store.outbox.parts(row.id)]
         return Post(
             id=row.id, draft_id=row.draft_id, account=row.account, platform=row.platform, state=row.state,
             text=row.text, at=row.updated_at or row.begun_at, due_at=row.due_at,
             problem=str(error.get("problem", "")), remedy=str(error.get("remedy", "")), twice=bool(error.get("twice")),
-            parts=self._parts(row.id), release_id=row.release_id,
+            maybe=None in noted, parts=tuple(filter(None, noted)), release_id=row.release_id,
         )  # fmt: skip
 
 
@@ -539,6 +548,10 @@ class _Notes:
     def sent(self, key: str, index: int, post: Sent) -> None:
         """Note that a part is out."""
         self._outbox.note_part(key, index, post.id, post.url, post.mark)
+
+    def stayed(self, key: str, index: int) -> None:
+        """Note that a part did not leave after all."""
+        self._outbox.drop_part(key, index)
 
     def of(self, key: str) -> Mapping[int, Sent | None]:
         """Return what is noted of the publication, by part."""

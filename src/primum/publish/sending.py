@@ -1,6 +1,7 @@
 """Sending: every post of a parcel once, whatever fails on the way.
 
     noted "sending" ──▶ send ──▶ noted "sent"
+          │               ├─ clearly refused ──▶ noted no more
           │               └─ no clear answer ──▶ look it up ──▶ there: noted "sent" · not there: send again
           └─ found so at the next start ─────────────┘
 
@@ -67,6 +68,9 @@ class Notes(Protocol):
     def sent(self, key: str, index: int, post: Sent) -> None:
         """Note that a part is out."""
 
+    def stayed(self, key: str, index: int) -> None:
+        """Note that a part did not leave after all: it was clearly refused, or nobody was there."""
+
     def of(self, key: str) -> Mapping[int, Sent | None]:
         """Return what is noted of a publication, by part; None where a part was about to leave."""
 
@@ -84,6 +88,10 @@ class Memory:
     def sent(self, key: str, index: int, post: Sent) -> None:
         """Note that a part is out."""
         self._noted.setdefault(key, {})[index] = post
+
+    def stayed(self, key: str, index: int) -> None:
+        """Note that a part did not leave after all."""
+        self._noted.get(key, {}).pop(index, None)
 
     def of(self, key: str) -> Mapping[int, Sent | None]:
         """Return what is noted of a publication."""
@@ -172,6 +180,8 @@ def _once(publisher: Publisher, step: Step, notes: Notes, patience: _Patience, *
         except SendError as error:
             asked = asked or isinstance(error, Unsure)
             if not patience.after(error):
+                if not asked:
+                    notes.stayed(step.ticket.key, step.index)
                 raise _whole(error, step, maybe=asked) from None
 
 

@@ -160,12 +160,19 @@ def posts(visit: Visit) -> Response:
 
 def retry(visit: Visit) -> Response:
     """Send a failed post again."""
-    return _done(visit, lambda: visit.outbox.retry(visit.id, again=visit.field("again") == "yes"), "It is out.")
+    try:
+        visit.outbox.retry(visit.id, again=visit.field("again") == "yes")
+    except PrimumError as error:
+        return visit.to("/posts", str(error))
+    return visit.to("/posts", "It is out.")
 
 
 def withdraw(visit: Visit) -> Response:
     """Keep a post from going out."""
-    return _done(visit, lambda: visit.outbox.withdraw(visit.id), "It will not go out. The draft is where it was.")
+    try:
+        return visit.to("/posts", visit.outbox.withdraw(visit.id).kept_back)
+    except PrimumError as error:
+        return visit.to("/posts", str(error))
 
 
 def recall(visit: Visit) -> Response:
@@ -184,14 +191,6 @@ def revise(visit: Visit) -> Response:
     except PrimumError as error:
         return visit.to("/posts", str(error))
     return visit.to(f"/drafts/{sheet.id}", "Change it here. It takes the place of the post once it has had its pause.")
-
-
-def _done(visit: Visit, act: Any, word: str) -> Response:
-    try:
-        act()
-    except PrimumError as error:
-        return visit.to("/posts", str(error))
-    return visit.to("/posts", word)
 
 
 # ── Answering ─────────────────────────────────────────────────────────────────────────────────────
