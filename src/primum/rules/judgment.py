@@ -33,7 +33,7 @@ MOST: Final = 3
 NEAR: Final = 40
 """Code points within which a stretch grows to the edge of its clause."""
 
-FAINT: Final = 0.35
+FAINT: Final = 0.2
 """The share of its limit down to which a detail goes on from where it was seen clearly."""
 
 _WORD: Final = re.compile(r"[\w'’]+")
