@@ -93,6 +93,22 @@ def test_a_picture_goes_out_with_its_description_and_not_without(
     assert [one.description for one in status.media_attachments] == ["A teal square"]
 
 
+def test_a_file_that_is_no_picture_leaves_the_pictures_as_they_were(
+    primum: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    good, none, large = (tmp_path / name for name in ("p.jpg", "none.jpg", "large.jpg"))
+    good.write_bytes(picture())
+    none.write_text("no picture")
+    large.write_bytes(picture() + bytes(20_000_000))
+    id_ = held(primum)
+    primum("publish", id_, "--show", "--picture", str(good), "--alt", "A teal square")
+    for path, said in ((tmp_path / "nowhere.jpg", "no such file"), (none, "no picture"), (large, "more than 20 MB")):
+        refused = primum("publish", id_, "--show", "--picture", str(good), "--picture", str(path))
+        assert said in refused.err
+        with opened_outbox() as outbox:
+            assert [one.alt for one in outbox.pictures(id_)] == ["A teal square"]
+
+
 def test_what_was_put_beside_it_on_the_page_goes_out_with_it(primum: Callable[..., Outcome], instance: Any) -> None:
     id_ = held(primum)
     with opened_outbox() as outbox:

@@ -205,15 +205,19 @@ def _destination(outbox: Outbox, draft: str, which: str | None) -> Connected | N
 
 def _take_pictures(outbox: Outbox, draft: str, pictures: Sequence[str], alts: Sequence[str]) -> None:
     """Keep these pictures with a draft, in the place of others, and ask what each shows where it was not said."""
-    for kept in outbox.pictures(draft):
-        outbox.remove_picture(kept.id)
+    given = []
     for number, path in enumerate(pictures):
         with opened(path) as file:
             content = file.read(_LARGEST + 1)
         alt = alts[number] if number < len(alts) else ""
         if not alt and sys.stdin.isatty():
             alt = click.prompt(f"What picture {number + 1} shows, for those who cannot see it", err=True)
-        outbox.add_picture(draft, content, alt)
+        given.append((content, alt))
+    with outbox.store.together():  # one that is none leaves the others as they were
+        for kept in outbox.pictures(draft):
+            outbox.remove_picture(kept.id)
+        for content, alt in given:
+            outbox.add_picture(draft, content, alt)
 
 
 def _show(fitted: Fitted) -> int:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _MOST: Final = 40_000_000
 """The most pixels of a picture, and of all the pictures of a moving one together."""
+_HEAVIEST: Final = 20_000_000
+"""The most bytes of a picture's file."""
 _KINDS: Final = ("JPEG", "PNG", "WEBP", "GIF")
 _QUALITY: Final = 90
 _PLAIN: Final = {"JPEG": ("L", "RGB"), "PNG": ("1", "L", "LA", "I;16", "RGB", "RGBA"), "WEBP": ("RGB", "RGBA")}
@@ -29,6 +31,8 @@ def cleaned(content: bytes) -> tuple[bytes, str]:
 
     It is turned as its camera meant it; its colors are those of every screen (sRGB).
     """
+    if len(content) > _HEAVIEST:
+        raise _too_large(f"{_HEAVIEST // 1_000_000} MB")
     try:
         from PIL import Image
     except ImportError:
@@ -49,11 +53,8 @@ def cleaned(content: bytes) -> tuple[bytes, str]:
         ) from None
 
 
-def _too_large() -> NotAPicture:
-    return NotAPicture(
-        f"This picture has more than {_MOST // 1_000_000} million pixels.",
-        "Save it smaller, or crop it to what matters.",
-    )
+def _too_large(size: str = f"{_MOST // 1_000_000} million pixels") -> NotAPicture:
+    return NotAPicture(f"This picture has more than {size}.", "Save it smaller, or crop it to what matters.")
 
 
 def _anew(picture: Image.Image) -> tuple[bytes, str]:
