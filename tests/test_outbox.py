@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import timedelta, timezone
 from pathlib import Path
 from typing import NoReturn
 
@@ -259,6 +259,15 @@ def test_the_same_words_are_not_posted_twice_unless_the_author_says_so(outbox: O
     assert [post.text for post in outbox.posts("failed")] == [HELLO + "!"]
     assert outbox.publish(again, account, again=True).state == "published"
     assert len(place.posts) == 2
+
+
+def test_the_day_on_which_they_went_out_is_the_author_s(outbox: Outbox, clock: Clock) -> None:
+    evening = timezone(timedelta(hours=-5))
+    outbox.desk.clock = lambda: clock().astimezone(evening).replace(day=2, hour=22)
+    account = connected(outbox)
+    outbox.publish(ready(outbox), account)
+    with pytest.raises(PostedAlready, match="went out on November 2, 2026"):
+        outbox.publish(ready(outbox), account)
 
 
 def test_the_same_words_may_go_to_another_platform_or_out_again_once_taken_back(outbox: Outbox, place: Place) -> None:

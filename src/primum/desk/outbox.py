@@ -488,9 +488,9 @@ class Outbox:
 
     def _earlier(self, row: PostRecord) -> list[Earlier]:
         """Return what this platform has of the author already, as far as it was published from here."""
-        back = {one.id for one in self.store.outbox.list("recalled", "replaced")}
+        back, here = {one.id for one in self.store.outbox.list("recalled", "replaced")}, self.desk.clock().tzinfo
         return [
-            Earlier(one.text, one.at, one.url, str(one.payload.get("post", "")))
+            Earlier(one.text, one.at.astimezone(here), one.url, str(one.payload.get("post", "")))
             for one in self.store.releases.list()
             if one.platform == row.platform
             and one.payload.get("act") == "published"
