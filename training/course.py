@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import torch
 
@@ -23,10 +23,14 @@ COURSE = Path(__file__).with_suffix(".json")
 
 
 class Step(TypedDict):
-    """The files (stems) that a step adds, and what is chosen about each of its runs, as `train.py` names it."""
+    """The files (stems) that a step adds, and what is chosen about each of its runs, as `train.py` names it.
+
+    `with_start`: the mean takes in the weights that the step began from.
+    """
 
     adds: list[str]
     runs: list[dict[str, float]]
+    with_start: NotRequired[bool]
 
 
 def take(step: Step, files: Sequence[str], start: Path | None, folder: Path) -> list[Path]:
@@ -61,7 +65,8 @@ def main() -> None:
     known = accumulate((step["adds"] for step in course), lambda before, added: [*before, *added])
     with tempfile.TemporaryDirectory() as folder:
         for number, (step, files) in enumerate(zip(course, known, strict=True)):
-            torch.save(mean(take(step, files, out if number else None, Path(folder))), out)
+            weights = take(step, files, out if number else None, Path(folder))
+            torch.save(mean([*weights, out] if step.get("with_start") else weights), out)
             print(f"step {number + 1} of {len(course)} is done", flush=True)
 
 
