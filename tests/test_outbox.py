@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import NoReturn
 
@@ -26,6 +26,7 @@ from primum.desk.errors import (
     NoAccount,
     NotOut,
     NotWaiting,
+    TooFar,
     TooLate,
     Underway,
     WordsChanged,
@@ -473,6 +474,8 @@ def test_a_schedule_cannot_shorten_the_pause(outbox: Outbox, place: Place, clock
     with pytest.raises(TooLate):
         clock.pass_(hours=5)
         outbox.schedule(id_, account, clock() - timedelta(hours=1))
+    with pytest.raises(TooFar):
+        outbox.schedule(id_, account, datetime.max.replace(tzinfo=timezone(timedelta(hours=-5))))
     outbox.schedule(id_, account, clock() + timedelta(minutes=1))
     clock.pass_(minutes=2)
     assert [post.state for post in outbox.send_due()] == ["published"]

@@ -8,6 +8,7 @@ PrimumError
     ├── HalfOut         a part of it stands there already, in other words
     ├── Underway        another window sends it at this moment
     ├── TooLate         a time that is past
+    ├── TooFar          a time that is years away
     ├── CannotEdit      the platform changes no post, or not one in several parts
     ├── NothingToChange what it was to change was taken back
     ├── NotOut          there is nothing to take back
@@ -32,7 +33,10 @@ class NoAccount(OutboxError):
     """No account is connected there, or not this one any more."""
 
     def __init__(self, place: str) -> None:
-        super().__init__(f"No account of yours on {place} is connected.", "Connect it first: primum account add.")
+        super().__init__(
+            f"No account of yours on {place} is connected.",
+            "Connect it first, under “Where you post” or with primum account add.",
+        )
 
 
 class WrongPlace(OutboxError):
@@ -58,7 +62,7 @@ class HalfOut(OutboxError):
     def __init__(self, post: str) -> None:
         super().__init__(
             "A part of this is out already, in other words.",
-            f"Take it back first (primum recall {post}), or bring those words back and try again.",
+            f"Take it back first, under “Posts” or with primum recall {post}; or bring those words back and try again.",
         )
         self.post = post
 
@@ -75,6 +79,13 @@ class TooLate(OutboxError):
 
     def __init__(self) -> None:
         super().__init__("That time is past.", "Choose a later one, or publish it now.")
+
+
+class TooFar(OutboxError):
+    """A time that is years away: a slip of the hand, or later than a calendar goes."""
+
+    def __init__(self) -> None:
+        super().__init__("That is more than a year away.", "Choose a day within the year.")
 
 
 class CannotEdit(OutboxError):

@@ -26,6 +26,7 @@ from primum.desk.errors import (
     NotOut,
     NotWaiting,
     Stumbled,
+    TooFar,
     TooLate,
     Underway,
     WordsChanged,
@@ -70,6 +71,7 @@ Connecting = Callable[[Account, Callable[[str], None]], Publisher]
 
 _CLAIM: Final = timedelta(minutes=10)
 """For how long a row is one sender's own: longer than one part takes with all its tries."""
+_YEAR: Final = timedelta(days=366)
 _MAYBE: Final = "One more part may be out, as its platform gave no clear answer: please look there yourself."
 _NOT_AGAIN: Final = "It is not tried again, but may be out: its platform gave no clear answer, so please look there."
 _UNDONE: Final = ("new", "scheduled", "sending", "failed")
@@ -252,7 +254,7 @@ class Outbox:
         return self._send(row.id, again=again)
 
     def schedule(self, draft: str, account: str, at: datetime, beside: Beside = Beside()) -> Post:
-        """Let a draft go out later, not before its pause is over. Raises hold.NotYet, TooLate or publish.FitError."""
+        """Let a draft go out later, not before its pause is over. Raises hold.NotYet, TooLate, TooFar, FitError."""
         sheet = self.desk.open(draft)
         standing = sheet.standing
         if standing is None:
@@ -261,6 +263,8 @@ class Outbox:
             raise pausing.NotYet(standing.until, tuple(dict.fromkeys(one.rule for one in standing.open)))
         if at <= self.desk.clock():
             raise TooLate
+        if at > self.desk.clock() + _YEAR:
+            raise TooFar
         self._fitted(sheet, account, beside)
         with self.store.together():
             row = self._row(draft, account, beside)
