@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
 from primum.lexicon import Term
@@ -73,9 +74,19 @@ _FIGURES: Final = {
         r"(?:\d{1,2}[:.]\d\d ?(?:[ap]\.?m\b\.?)?|\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.|o'?clock)\b)",
     ),
 }
-"""Details that hold a figure, by their form; without one in the text nobody need look for them."""
-_FORMS: Final = {
+"""Details that hold a figure, by their form."""
+_CASED_FIGURES: Final = {
+    "id-number": (  # "MRN: 00412-B"
+        rf"\b{_ID}(?i: ?(?:number|no|num|id))?\.?:? ?#? ?(?=[\w-]*\d\d)[A-Z0-9][A-Z0-9/-]{{3,20}}\b",
+    ),
+}
+"""Details that hold a figure, and whose capitals make them."""
+_ADDRESSES: Final = {
     "contact": (r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}",),
+    "handle": (r"(?<![\w.@])@[a-z_][\w.]{1,30}\b",),
+}
+"""Details that hold an @."""
+_FORMS: Final = {
     "url": (
         either(
             r"https?://[^\s<>\"')]{3,200}",
@@ -83,7 +94,6 @@ _FORMS: Final = {
             rf"\b[a-z0-9-]{{2,40}}\.{_TOP_LEVEL}(?:/[^\s<>\"')]{{1,100}})?\b",  # "ourclinic.co.uk/team"
         ),
     ),
-    "handle": (r"(?<![\w.@])@[a-z_][\w.]{1,30}\b",),
     "age": (
         # "in her late fifties", "mid-30s"
         either(
@@ -96,7 +106,6 @@ _FORMS: Final = {
             r"\b(?:sophomore|freshman|kindergart(?:e?ner|ner))\b",
         ),
     ),
-    "time": (rf"\b(?:my |the )?(?:{DAY} )?(?:{NUMBER} o'?clock\b|{NUMBER}[- ]thirty\b)",),  # "nine o'clock"
     "image": (
         either(
             r"\[(?:image|photo|pic|picture|screenshot|video|selfie)[^\]\n]{0,200}\]",  # "[photo: her hands]"
@@ -111,12 +120,13 @@ _FORMS: Final = {
     ),
 }
 """Details by their form, in capitals or not."""
+_HOURS: Final = {
+    "time": (rf"\b(?:my |the )?(?:{DAY} )?(?:{NUMBER} o'?clock\b|{NUMBER}[- ]thirty\b)",),  # "nine o'clock"
+}
+"""Hours in words."""
 _CASED_FORMS: Final = {
     "initials": (r"(?<![\w.])(?:[A-Z]\.){2,3}(?!\w)",),
     "vehicle": (r"\b(?i:plate|rego|reg|registration)s?:? (?i:number )?[A-Z0-9]{2,4}[ -]?[A-Z0-9]{2,5}\b",),
-    "id-number": (  # "MRN: 00412-B"
-        rf"\b{_ID}(?i: ?(?:number|no|num|id))?\.?:? ?#? ?(?=[\w-]*\d\d)[A-Z0-9][A-Z0-9/-]{{3,20}}\b",
-    ),
     "organisation": (
         # "St Brigid's Primary", "works nights at Fenn Logistics"
         rf"\b(?:[A-Z][\w'&.-]{{1,40}}+ ){{1,3}}{_INSTITUTION}\b",
@@ -131,9 +141,13 @@ def _compiled(table: Mapping[str, Sequence[str]], flags: re.RegexFlag) -> tuple[
     return tuple((kind, re.compile(form, flags)) for kind, forms in table.items() for form in forms)
 
 
-_WITH_FIGURES: Final = _compiled(_FIGURES, re.I)
-_ANYWHERE: Final = (*_compiled(_FORMS, re.I), *_compiled(_CASED_FORMS, re.NOFLAG))
-_FIGURE: Final = re.compile(r"\d")
+_BY_CUE: Final = (
+    (re.compile(r"\d"), (*_compiled(_FIGURES, re.I), *_compiled(_CASED_FIGURES, re.NOFLAG))),
+    (re.compile("@"), _compiled(_ADDRESSES, re.I)),
+    (re.compile("clock|thirty", re.I), _compiled(_HOURS, re.I)),
+    (re.compile(""), (*_compiled(_FORMS, re.I), *_compiled(_CASED_FORMS, re.NOFLAG))),
+)
+"""What a text must hold for it to be worth while to look for some forms, and those."""
 
 _NAMED: Final = re.compile(
     either(
@@ -181,7 +195,7 @@ def details(plain: str, terms: Sequence[Term], quotations: Sequence[tuple[int, i
 
 
 def _by_form(plain: str) -> Iterator[Detail]:
-    for kind, pattern in (*_WITH_FIGURES, *_ANYWHERE) if _FIGURE.search(plain) else _ANYWHERE:
+    for kind, pattern in chain.from_iterable(forms for cue, forms in _BY_CUE if cue.search(plain)):
         for match in pattern.finditer(plain):
             group = match.lastindex or 0
             if not _SLASHED.fullmatch(match[0]) or _is_date(match[0]):
