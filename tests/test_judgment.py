@@ -1,5 +1,6 @@
 """One judgment from two witnesses: when each is heard, and what a finding says of its witness."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -7,7 +8,6 @@ import numpy as np
 import pytest
 
 from primum import Draft, Level, Slip, review_draft
-from primum.lexicon import words
 from primum.model import Heads, NoModel, Passage, Scores
 from primum.review import Review
 from primum.rules import catalogue
@@ -42,10 +42,11 @@ class Says:
         return [self._one(passage) for passage in passages]
 
     def _one(self, passage: Passage) -> Scores:
-        row = words(passage.text)
-        tokens = [[self.tokens.get(word.text, {}).get(label, 0.01) for label in HEADS.token_labels] for word in row]
+        row = [*re.finditer(r"\w+|[,;]", passage.text)]
+        said = [self.tokens.get(token[0].lower(), {}) for token in row]
+        tokens = [[chances.get(label, 0.01) for label in HEADS.token_labels] for chances in said]
         table = np.array(tokens, np.float32).reshape(len(row), len(HEADS.token_labels))
-        offsets = np.array([(word.start, word.end) for word in row], np.int64).reshape(len(row), 2)
+        offsets = np.array([token.span() for token in row], np.int64).reshape(len(row), 2)
         draft = np.array([self.draft.get(label, 0.01) for label in HEADS.draft_labels], np.float32)
         return Scores(offsets, table, draft, HEADS)
 
@@ -66,6 +67,13 @@ def said(text: str, model: Says) -> list[tuple[str, str, str, str, float | None]
 def test_what_the_model_is_sure_of_is_a_finding_with_its_clause_and_its_probability() -> None:
     assert said(OBLIQUE, Says(STORY, EGGS)) == [
         ("client-story", "stop", "The one o'clock brought eggs from her own hens!", "model", 0.8)
+    ]
+
+
+def test_stretches_a_few_words_apart_are_one() -> None:
+    seen = {"34f": {"client-story": 0.8}, "kids": {"client-story": 0.7}}
+    assert [quote for _, _, quote, *_ in said("34F, nurse, two kids, sad.", Says(STORY, seen))] == [
+        "34F, nurse, two kids,"
     ]
 
 
@@ -136,6 +144,14 @@ def test_a_detail_is_parted_only_where_both_types_are_clear() -> None:
 
     assert quotes(0.9) == ["welder", "anna"]
     assert quotes(0.4) == ["welder anna"]
+
+
+def test_each_item_of_a_list_is_a_detail_of_its_own() -> None:
+    row = {
+        word: {"identifier": 0.9, "identifier:time": 0.9} for word in ("welder", ",", "two", "kids", ";", "divorced")
+    }
+    found = review_draft(Draft("Hm: welder, two kids; divorced."), Says(STORY | {"identifier": 0.9}, row)).findings
+    assert [f.quote for f in found if f.rule == "identifier"] == ["welder", "two kids", "divorced"]
 
 
 def test_a_detail_in_which_explicit_knowledge_sees_two_is_parted() -> None:

@@ -32,7 +32,8 @@ MOST: Final = 3
 """The most stretches of one rule in a draft."""
 NEAR: Final = 40
 """Code points within which a stretch grows to the edge of its clause."""
-
+APART: Final = 15
+"""Code points, a few words, within which two stretches of one rule in one sentence are one."""
 FAINT: Final = 0.2
 """The share of its limit down to which a detail goes on from where it was seen clearly."""
 
@@ -123,11 +124,20 @@ def _clauses(plain: str, scores: Scores, rule: str, limit: float) -> list[tuple[
     chances = scores.of_tokens(rule)
     if not len(chances):
         return []
-    found: dict[tuple[int, int], float] = {}
+    found: list[tuple[int, int, float]] = []
     for first, last in _runs(chances, min(limit, float(chances.max()))):
-        place = _to_clause(plain, int(scores.offsets[first, 0]), int(scores.offsets[last, 1]))
-        found[place] = max(found.get(place, 0.0), float(chances[first : last + 1].max()))
-    return [(*place, sure) for place, sure in sorted(found.items(), key=lambda item: -item[1])[:MOST]]
+        start, end = _to_clause(plain, int(scores.offsets[first, 0]), int(scores.offsets[last, 1]))
+        sure = float(chances[first : last + 1].max())
+        if found and _goes_on(plain, found[-1][1], start):
+            earlier = found.pop()
+            start, end, sure = min(start, earlier[0]), max(end, earlier[1]), max(sure, earlier[2])
+        found.append((start, end, sure))
+    return sorted(found, key=lambda clause: -clause[2])[:MOST]
+
+
+def _goes_on(plain: str, end: int, start: int) -> bool:
+    """Tell whether what ended before is the same stretch as what starts here."""
+    return start < end or (start - end <= APART and plain[end - 1] not in ".!?…")
 
 
 def _identifiers(reading: Reading, scores: Scores, *, needed: bool, consented: bool) -> Iterator[Finding]:
@@ -152,7 +162,7 @@ def _details(plain: str, scores: Scores, limit: float) -> Iterator[tuple[Detail,
     first_type = next(i for i, label in enumerate(scores.heads.token_labels) if label.startswith("identifier:"))
     kinds = scores.tokens[:, first_type:]
     said: set[str] = set()
-    for first, last in _clear_runs(chances, limit):
+    for first, last in _clear_runs(plain, scores, limit):
         turns = (i for i in range(first + 1, last + 1) if _turns(plain, scores, kinds, i))
         for a, b in pairwise((first, *turns, last + 1)):
             start, end = _to_word(plain, int(scores.offsets[a, 0]), int(scores.offsets[b - 1, 1]))
@@ -170,11 +180,14 @@ def _turns(plain: str, scores: Scores, kinds: Floats, i: int) -> bool:
     return clear and before.argmax() != after.argmax() and plain[int(scores.offsets[i, 0]) - 1].isspace()
 
 
-def _clear_runs(chances: Floats, limit: float) -> Iterator[tuple[int, int]]:
-    """Yield stretches that reach the limit somewhere and are seen at least faintly all along."""
+def _clear_runs(plain: str, scores: Scores, limit: float) -> Iterator[tuple[int, int]]:
+    """Yield stretches that reach the limit somewhere and are seen at least faintly all along, each item of a list."""
+    chances = scores.of_tokens("identifier")
     for first, last in _runs(chances, FAINT * limit, gap=0):
-        if chances[first : last + 1].max() >= limit:
-            yield first, last
+        parts = [i for i in range(first, last + 1) if plain[int(scores.offsets[i, 0])] in ",;"]
+        for before, after in pairwise((first - 1, *parts, last + 1)):
+            if chances[before + 1 : after].max(initial=0.0) >= limit:
+                yield before + 1, after - 1
 
 
 def _runs(chances: Floats, limit: float, gap: int = 2) -> Iterator[tuple[int, int]]:
