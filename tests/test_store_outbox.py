@@ -125,12 +125,11 @@ def test_accounts_are_given_back_as_they_were_connected_the_oldest_first(store: 
 def test_an_account_that_was_removed_is_not_brought_back_by_its_session(store: Store, clock: Clock) -> None:
     gone = store.accounts.add(ACCOUNT)
     kept = a_post(store, clock, account_id=gone.id)
-    store.accounts.remove(gone.id)
+    store.forget(accounts=[gone.id])
     store.accounts.renew(gone.id, "renewed")
     assert store.accounts.list() == ()
-    for attempt in (store.accounts.get, store.accounts.remove):
-        with pytest.raises(Missing, match="account is no longer there"):
-            attempt(gone.id)
+    with pytest.raises(Missing, match="account is no longer there"):
+        store.accounts.get(gone.id)
     after = store.outbox.get(kept.id)
     assert (after.account_id, after.account) == (None, "@mira@town.example")
 
@@ -167,7 +166,7 @@ def test_what_is_under_way_can_be_noted_also_when_its_draft_and_account_are_gone
     draft, to = store.drafts.save(DraftRecord("One")), store.accounts.add(ACCOUNT)
     seen = a_post(store, clock, draft_id=draft.id, account_id=to.id)
     store.drafts.remove(draft.id)
-    store.accounts.remove(to.id)
+    store.forget(accounts=[to.id])
     kept = store.outbox.save(but(seen, state="published"))  # as it was seen before
     assert (kept.state, kept.draft_id, kept.account_id) == ("published", None, None)
 

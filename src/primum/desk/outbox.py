@@ -72,6 +72,7 @@ Connecting = Callable[[Account, Callable[[str], None]], Publisher]
 _CLAIM: Final = timedelta(minutes=10)
 """For how long a row is one sender's own: longer than one part takes with all its tries."""
 _YEAR: Final = timedelta(days=366)
+"""How far ahead a schedule may reach."""
 _MAYBE: Final = "One more part may be out, as its platform gave no clear answer: please look there yourself."
 _NOT_AGAIN: Final = "It is not tried again, but may be out: its platform gave no clear answer, so please look there."
 _UNDONE: Final = ("new", "scheduled", "sending", "failed")
@@ -368,7 +369,7 @@ class Outbox:
                 return row
             self.withdraw(row.id)
         options = {"warning": beside.warning, "title": beside.title, "language": beside.language}
-        return self.store.outbox.save(
+        return self.store.outbox.add(
             PostRecord(
                 draft_id=draft, account_id=account, account=_connected(record).name, platform=record.platform,
                 text=kept.text, options={**options, "target": kept.payload.get("target")},
@@ -400,7 +401,7 @@ class Outbox:
             except Exception as error:  # it must neither be tried for ever, nor keep others from going
                 stumbled = Stumbled(error)
                 self._failed(id, stumbled)
-                raise stumbled from error
+                raise stumbled from None
 
     def _sent(self, row: PostRecord, claim: _Claim, *, again: bool) -> Post:
         sheet = self._unchanged(row)

@@ -64,12 +64,6 @@ class Accounts:
             found = connection.execute(select(accounts).order_by(accounts.c.connected_at, accounts.c.id)).mappings()
             return tuple(AccountRecord(**row) for row in found)
 
-    def remove(self, account_id: str) -> None:
-        """Remove an account, or raise Missing; backups hold it until they are pruned (see `Store.forget`)."""
-        with self._access.writing() as connection:
-            if not connection.execute(delete(accounts).where(accounts.c.id == account_id)).rowcount:
-                raise Missing("account")
-
 
 class Outbox:
     """Publications: what waits, what is on its way, what is out and what failed; and each of their parts."""
