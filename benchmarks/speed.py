@@ -396,7 +396,7 @@ def curve_part(costs: dict[int, float]) -> str:
 
 The same {MAX_LENGTH:,} characters of drafts each time, cut in pieces of that length. A character of a draft of
 {MAX_LENGTH:,} costs **{ratio:.2f} times** what one of a draft of 1,000 costs (1.00 is exactly linear). Short pieces
-carry the fixed cost of a review; but a client's details are looked for only where a client's story is told.
+carry the fixed cost of a review.
 Target, linear: {ok(ratio < 1.5)}."""
 
 
